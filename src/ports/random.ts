@@ -1,0 +1,5 @@
+/** Chance: seeded in tests. */
+export interface Random {
+  /** Uniform in [0, 1). */
+  next(): number;
+}

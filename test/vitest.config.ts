@@ -1,0 +1,7 @@
+import { defineConfig } from 'vitest/config';
+
+/** Everything that runs in plain Node. Browser projects have their own config. */
+export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
+  test: { include: ['test/unit/**/*.test.ts', 'test/contract/**/*.node.test.ts', 'test/architecture/**/*.test.ts'], environment: 'node' },
+});
