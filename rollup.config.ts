@@ -1,0 +1,97 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import commonjs from '@rollup/plugin-commonjs';
+import resolve from '@rollup/plugin-node-resolve';
+import type { Plugin, RollupLog, RollupOptions } from 'rollup';
+import { dts } from 'rollup-plugin-dts';
+import esbuild, { minify } from 'rollup-plugin-esbuild';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+const banner = `/*! Sluice ${version}, Apache-2.0. Bundled parts: see THIRD-PARTY-LICENSES.txt */`;
+
+/**
+ * mpd-parser imports xmldom for the one function that Sluice does not call, and the import is never shaken out:
+ * 23 kB gzip of an XML parser that the browser has. An empty class takes its place.
+ */
+const stubs: Plugin = {
+  name: 'stubs',
+  resolveId: (source) => (source === '@xmldom/xmldom' ? '\0empty-xmldom' : null),
+  load: (id) => (id === '\0empty-xmldom' ? 'export class DOMParser {}' : null),
+};
+
+/** The licence text of every package whose code is in the output; a package without one stops the build. */
+const licences: Plugin = {
+  name: 'licences',
+  generateBundle(_options, bundle): void {
+    const roots = new Set<string>();
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk') continue;
+      for (const [id, { renderedLength }] of Object.entries(chunk.modules)) {
+        const root = /^\0?(.*node_modules\/(?:@[^/]+\/)?[^/?]+)\//.exec(id)?.[1];
+        if (root !== undefined && renderedLength > 0) roots.add(root);
+      }
+    }
+    const texts = [...roots].sort().map((root) => {
+      const about = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name: string; version: string; license: string };
+      const file = readdirSync(root).find((name) => /^licen[cs]e/i.test(name));
+      if (file === undefined) return this.error(`${about.name} has no licence file to ship.`);
+      const notice = existsSync(join(root, 'NOTICE')) ? readFileSync(join(root, 'NOTICE'), 'utf8') : '';
+      return `${about.name} ${about.version} (${about.license})\n\n${readFileSync(join(root, file), 'utf8').trim()}\n${notice}`;
+    });
+    if (texts.length > 0) this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-LICENSES.txt', source: texts.join(`\n${'-'.repeat(80)}\n\n`) });
+  },
+};
+
+/** Chunks of an older build must not be published; a build that fails leaves the older one standing. */
+const clean: Plugin = { name: 'clean', renderStart: () => rmSync('dist', { recursive: true, force: true }) };
+
+/** A build that warns is a build that fails: an unresolved import would only show on the page. */
+function onwarn(warning: RollupLog): void {
+  // Babel's output of mpd-parser asks for `this` at the top of the module and means undefined.
+  if (warning.code === 'THIS_IS_UNDEFINED' && warning.id?.includes('node_modules') === true) return;
+  throw new Error(`${warning.code ?? 'warning'}: ${warning.message}`);
+}
+
+function plugins(target: string): Plugin[] {
+  return [
+    stubs,
+    resolve({ browser: true, extensions: ['.ts', '.mjs', '.js'] }),
+    commonjs(),
+    esbuild({ target, tsconfig: 'tsconfig.json' }),
+    minify({ target, legalComments: 'inline' }),
+  ];
+}
+
+/** Declared here since these packages do not say so themselves; each was read: nothing happens at their top level. */
+const treeshake: RollupOptions['treeshake'] = {
+  moduleSideEffects: (id) => !/node_modules\/(mpd-parser|m3u8-parser|@videojs\/vhs-utils|@babel\/runtime|global|eventemitter3|@svta)\//.test(id),
+};
+
+/**
+ * The dependencies are bundled, so that a page can import dist/sluice.js from any static host and a bundler needs no
+ * configuration; an external mpd-parser would bring xmldom back. That is why they are devDependencies.
+ */
+const config: RollupOptions[] = [
+  {
+    input: { sluice: 'src/index.ts' },
+    output: { dir: 'dist', format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js', sourcemap: true, banner, hoistTransitiveImports: false },
+    plugins: [...plugins('es2022'), licences, clean],
+    treeshake,
+    onwarn,
+  },
+  {
+    input: 'src/global.ts',
+    output: { file: 'dist/sluice.global.js', format: 'iife', name: 'Sluice', inlineDynamicImports: true, sourcemap: true, banner },
+    plugins: plugins('es2020'),
+    treeshake,
+    onwarn,
+  },
+  {
+    input: 'src/index.ts',
+    output: { file: 'dist/sluice.d.ts', format: 'es' },
+    plugins: [dts({ tsconfig: 'tsconfig.json', respectExternal: true })],
+    onwarn,
+  },
+];
+
+export default config;
