@@ -47,7 +47,7 @@ export function shouldAbandon(snapshot: DownloadSnapshot): { readonly toRenditio
 
   const lower = byBitrate(candidates).filter((candidate) => typicalBps(candidate) < typicalBps(current));
   const secondsOf = (candidate: Candidate): number => throughput.latencyMs / 1000 + sizeOf(candidate, snapshot) / bps;
-  const target = lower.findLast((candidate) => secondsOf(candidate) <= bufferSeconds) ?? lower[0];
+  const target = lower.filter((candidate) => secondsOf(candidate) <= bufferSeconds).at(-1) ?? lower[0];
   if (target === undefined) return null;
   const newStall = Math.max(0, secondsOf(target) - bufferSeconds);
   return newStall <= stallSeconds * (1 - WORTHWHILE) ? { toRenditionId: target.id } : null;

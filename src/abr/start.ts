@@ -21,5 +21,5 @@ export function startRendition(snapshot: StartSnapshot): string {
   const ladder = byBitrate(snapshot.candidates);
   const [lowest] = ladder;
   if (lowest === undefined) throw new RangeError('startRendition needs at least one candidate.');
-  return (ladder.findLast((candidate) => typicalBps(candidate) <= budgetBps) ?? lowest).id;
+  return (ladder.filter((candidate) => typicalBps(candidate) <= budgetBps).at(-1) ?? lowest).id;
 }
