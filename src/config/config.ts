@@ -22,9 +22,9 @@ export interface ResolvedConfig {
     readonly startBitrateBps: number;
     /** Keep the last estimate between loads and, where there is localStorage, between visits. Default true. */
     readonly rememberEstimate: boolean;
-    /** No rendition taller than this, in pixels. Default null: no limit. */
+    /** No rendition taller than this, in pixels; 1–100 000. Default null: no limit. */
     readonly maxHeight: number | null;
-    /** No rendition above this many bits per second. Default null: no limit. */
+    /** No rendition above this many bits per second; 1–1e10. Default null: no limit. */
     readonly maxBitrateBps: number | null;
     /** No rendition larger than the element's size × devicePixelRatio needs. Default true: pixels nobody sees cost data. */
     readonly capToElementSize: boolean;

@@ -1,0 +1,99 @@
+import { PlayerError } from '../errors/player-error.js';
+import type { PlayerConfig, ResolvedConfig } from './config.js';
+import { defaults } from './defaults.js';
+import { nearestName } from './nearest-name.js';
+import { describeRule, loggerRule, sectionRules } from './rules.js';
+import type { Rule } from './rules.js';
+
+const rulesBySection: ReadonlyMap<string, ReadonlyMap<string, Rule>> = new Map(
+  Object.entries(sectionRules).map(([section, rules]) => [section, new Map(Object.entries<Rule>(rules))]),
+);
+
+/** Full names of all options: `buffer.goalSeconds`, …, `logger`. */
+export const optionNames: readonly string[] = [
+  ...[...rulesBySection].flatMap(([section, rules]) => [...rules.keys()].map((name) => `${section}.${name}`)),
+  'logger',
+];
+
+/**
+ * All options, deep-frozen: those of `base`, with those of `partial` over them. `undefined` means "not said". Throws
+ * `config/invalid`, before anything takes effect, for an unknown name, a wrong type, or a number out of its range.
+ */
+export function resolveConfig(partial: PlayerConfig, base: ResolvedConfig = defaults): ResolvedConfig {
+  validate(partial);
+  const preferences = overlay(base.preferences, partial.preferences);
+  return Object.freeze({
+    abr: overlay(base.abr, partial.abr),
+    buffer: overlay(base.buffer, partial.buffer),
+    network: overlay(base.network, partial.network),
+    // Copied, since the app may go on writing on its own arrays.
+    preferences: Object.freeze({
+      audioLanguages: Object.freeze([...preferences.audioLanguages]),
+      videoCodecs: Object.freeze([...preferences.videoCodecs]),
+    }),
+    logger: partial.logger === undefined ? base.logger : partial.logger,
+  });
+}
+
+function overlay<T extends object>(base: T, over: Partial<T> | undefined): T {
+  const said = Object.entries(over ?? {}).filter(([, value]) => value !== undefined);
+  return Object.freeze({ ...base, ...Object.fromEntries(said) });
+}
+
+function validate(partial: unknown): void {
+  for (const [name, value] of entriesOf(partial, 'The configuration', 'config')) {
+    const rules = rulesBySection.get(name);
+    if (rules !== undefined) validateSection(name, rules, value);
+    else if (name === 'logger') validateOption(name, loggerRule, value);
+    else throw unknownOption(name, [...rulesBySection.keys()]);
+  }
+}
+
+function validateSection(section: string, rules: ReadonlyMap<string, Rule>, options: unknown): void {
+  if (options === undefined) return;
+  for (const [name, value] of entriesOf(options, `Section ${section} of the configuration`, section)) {
+    const rule = rules.get(name);
+    if (rule === undefined) throw unknownOption(`${section}.${name}`, []);
+    validateOption(`${section}.${name}`, rule, value);
+  }
+}
+
+function entriesOf(value: unknown, what: string, option: string): [string, unknown][] {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.entries(value);
+  throw new PlayerError('config/invalid', `${what} must be an object, not ${show(value)}.`, { option });
+}
+
+function validateOption(option: string, rule: Rule, value: unknown): void {
+  if (value === undefined || fits(rule, value)) return;
+  throw new PlayerError('config/invalid', `Option ${option} must be ${describeRule(rule)}, not ${show(value)}.`, { option });
+}
+
+function fits(rule: Rule, value: unknown): boolean {
+  switch (rule.kind) {
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'number':
+      if (value === null) return rule.isNullable === true;
+      // NaN fails both comparisons.
+      return typeof value === 'number' && value >= rule.min && value <= rule.max && (rule.isWhole !== true || Number.isInteger(value));
+    case 'choice':
+      return rule.values.some((allowed) => allowed === value);
+    case 'strings':
+      return Array.isArray(value) && value.every((item) => typeof item === 'string');
+    case 'function':
+      return value === null || typeof value === 'function' || (rule.orWord !== undefined && value === rule.orWord);
+  }
+}
+
+function unknownOption(option: string, sections: readonly string[]): PlayerError {
+  const suggestion = nearestName(option, [...sections, ...optionNames]);
+  const hint = suggestion === null ? 'docs/configuration.md lists them all.' : `Did you mean ${suggestion}?`;
+  return new PlayerError('config/invalid', `There is no option ${option}. ${hint}`, suggestion === null ? { option } : { option, suggestion });
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value.slice(0, 40)}'`;
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
