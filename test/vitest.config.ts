@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import './map-group-by.js';
 
 /** Everything that runs in plain Node. Browser projects have their own config. */
 export default defineConfig({
