@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
 import resolve from '@rollup/plugin-node-resolve';
-import type { Plugin, RollupLog, RollupOptions } from 'rollup';
+import type { Plugin, PreRenderedChunk, RollupLog, RollupOptions } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
 
@@ -62,6 +62,14 @@ function plugins(target: string): Plugin[] {
   ];
 }
 
+/** Chunks are named for what is in them, the same in each version, so that a page can preload the ones it will need. */
+function chunkName({ facadeModuleId, moduleIds }: PreRenderedChunk): string {
+  if (moduleIds.some((id) => id.endsWith('/src/index.ts'))) return 'chunks/core.js';
+  const [folder, file] = /([^/]+)\/([^/]+)\.ts$/.exec(facadeModuleId ?? '')?.slice(1) ?? [];
+  if (folder === undefined || file === undefined) return 'chunks/shared-[name].js';
+  return `chunks/${file.includes(folder) ? file : `${folder}-${file}`}.js`;
+}
+
 /** Declared here since these packages do not say so themselves; each was read: nothing happens at their top level. */
 const treeshake: RollupOptions['treeshake'] = {
   moduleSideEffects: (id) => !/node_modules\/(mpd-parser|m3u8-parser|@videojs\/vhs-utils|@babel\/runtime|global|eventemitter3|@svta)\//.test(id),
@@ -74,7 +82,17 @@ const treeshake: RollupOptions['treeshake'] = {
 const config: RollupOptions[] = [
   {
     input: { sluice: 'src/index.ts' },
-    output: { dir: 'dist', format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js', sourcemap: true, banner, hoistTransitiveImports: false },
+    output: {
+      dir: 'dist',
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: chunkName,
+      // A request costs more than a few kilobytes that one kind of stream does not need.
+      experimentalMinChunkSize: 4000,
+      hoistTransitiveImports: false,
+      sourcemap: true,
+      banner,
+    },
     plugins: [...plugins('es2022'), licences, clean],
     treeshake,
     onwarn,

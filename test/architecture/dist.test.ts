@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { runInNewContext } from 'node:vm';
+import { transformSync } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { builtFiles } from './built-files.js';
+import { readText, rootPath } from './source-tree.js';
+
+let files: readonly string[] = [];
+beforeAll(() => {
+  files = builtFiles();
+});
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
+}
+
+const about: unknown = JSON.parse(readText('package.json'));
+
+/** Every string in an exports map, whatever the conditions. */
+function targets(exports: unknown): string[] {
+  if (typeof exports === 'string') return [exports];
+  return typeof exports === 'object' && exports !== null ? Object.values(exports).flatMap(targets) : [];
+}
+
+describe('the package', () => {
+  it('imports by its name in plain Node, does nothing and throws nothing', () => {
+    const script = "const before = Object.keys(globalThis).length; const all = await import('sluice'); console.log(Object.keys(all).join(), Object.keys(globalThis).length - before);";
+    const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: rootPath, encoding: 'utf8' });
+    expect(printed).toMatch(/\bPlayer\b.*\bPlayerError\b.* 0\n$/);
+  });
+
+  it('lets every chunk and the script-tag file be imported in plain Node, and the process ends', () => {
+    const all = files.filter((path) => path.endsWith('.js')).map((path) => `./${path}`);
+    const script = `for (const path of ${JSON.stringify(all)}) await import(path); console.log('done');`;
+    const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: rootPath, encoding: 'utf8', timeout: 30_000 });
+    expect(printed).toBe('done\n');
+  });
+
+  it('exports only what is there, types first', () => {
+    for (const path of [...targets(field(about, 'exports')), field(about, 'unpkg'), field(about, 'jsdelivr'), field(about, 'types')]) {
+      const file = String(path).replace(/^\.\//, '');
+      if (!file.includes('*') && file !== 'package.json') expect(files).toContain(file);
+    }
+    expect(Object.keys(Object(field(field(about, 'exports'), '.')))[0]).toBe('types');
+  });
+
+  it('needs nothing installed beside it', () => {
+    expect(field(about, 'dependencies')).toBeUndefined();
+    const bare = files.filter((path) => path.endsWith('.js')).flatMap((path) => [...readText(path).matchAll(/\b(?:from|import)\s*\(?["']([^"'./][^"']*)["']/g)].map((match) => match[1]));
+    expect(bare).toEqual([]);
+    expect(readText('dist/sluice.d.ts')).not.toMatch(/from ['"]/);
+  });
+
+  it('ships the licence of everything bundled, and NOTICE names it', () => {
+    const names = [...readText('dist/THIRD-PARTY-LICENSES.txt').matchAll(/^(@?[\w./-]+) \d+\.\d+\.\d+ \((?:Apache-2\.0|MIT|BSD-\d-Clause|ISC)\)$/gm)].map((match) => match[1] ?? '');
+    expect(names).toEqual(expect.arrayContaining(['eventemitter3', 'm3u8-parser', 'mpd-parser', 'mux.js']));
+    for (const name of names) expect(readText('NOTICE')).toContain(name);
+    const bundled = new Set(files.filter((path) => path.endsWith('.js.map')).flatMap((path) => [...readText(path).matchAll(/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)].map((match) => match[1] ?? '')));
+    expect([...bundled].sort()).toEqual([...names].sort());
+  });
+
+  it('leaves xmldom out', () => {
+    for (const path of files.filter((name) => name.endsWith('.js'))) expect(readText(path)).not.toContain('xmldom');
+  });
+
+  it('has a source map with its sources for every script', () => {
+    for (const path of files.filter((name) => name.endsWith('.js'))) {
+      expect(readText(path)).toContain(`//# sourceMappingURL=${path.slice(path.lastIndexOf('/') + 1)}.map`);
+      const map: unknown = JSON.parse(readText(`${path}.map`));
+      expect(field(map, 'sourcesContent'), path).toHaveLength(Object(field(map, 'sources')).length);
+    }
+  });
+});
+
+describe('the script-tag file', () => {
+  it('adds one global, Sluice, and touches no other on a page that has nothing', () => {
+    const page: Record<string, unknown> = {};
+    runInNewContext(readText('dist/sluice.global.js'), page);
+    expect(Object.keys(page)).toEqual(['Sluice']);
+    expect(typeof field(page['Sluice'], 'Player')).toBe('function');
+  });
+
+  it('is ES2020: a compiler for ES2020 finds nothing to rewrite in it', () => {
+    const file = readText('dist/sluice.global.js');
+    const compiled = (target: string): string => transformSync(file, { target, minifyWhitespace: true }).code;
+    expect(compiled('es2020') === compiled('esnext')).toBe(true);
+  });
+});

@@ -1,0 +1,85 @@
+import { posix } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { parseFile, readText } from './source-tree.js';
+
+/** What a page fetches to play one kind of stream, and what it may weigh: bytes after minify and gzip -9. */
+export const budgets: readonly { readonly kind: string; readonly gzipBytes: number }[] = [
+  { kind: 'HLS, fMP4', gzipBytes: 55_000 },
+  { kind: 'HLS, TS', gzipBytes: 80_000 },
+  { kind: 'DASH', gzipBytes: 60_000 },
+  { kind: 'script tag', gzipBytes: 120_000 },
+];
+
+/** Chunks behind an import(), known by the sources in them. One that is not listed counts for every kind of stream. */
+const parts: readonly { readonly name: string; readonly has: RegExp; readonly for: readonly string[] }[] = [
+  { name: 'HLS parser', has: /(^|\/)src\/manifest\/hls\//, for: ['HLS, fMP4', 'HLS, TS'] },
+  { name: 'DASH parser', has: /(^|\/)src\/manifest\/dash\//, for: ['DASH'] },
+  { name: 'transport stream code', has: /node_modules\/mux\.js\//, for: ['HLS, TS'] },
+];
+
+export interface PageWeight {
+  readonly kind: string;
+  readonly files: readonly string[];
+  readonly minifiedBytes: number;
+  readonly gzipBytes: number;
+  readonly budgetBytes: number;
+}
+
+/** For each kind of stream the entry, the parts that it needs, and all that these import. Throws where a part is missing. */
+export function pageWeights(distFiles: readonly string[]): PageWeight[] {
+  const core = closure('dist/sluice.js');
+  const lazy = lazyRoots(core).map((root) => {
+    const files = closure(root).filter((path) => !core.includes(path));
+    const sources = files.flatMap(sourcesOf);
+    return { root, files, part: parts.find(({ has }) => sources.some((source) => has.test(source))) };
+  });
+  const missing = parts.filter((part) => !lazy.some((chunk) => chunk.part === part));
+  if (missing.length > 0) throw new Error(`No chunk of its own for: ${missing.map(({ name }) => name).join(', ')}.`);
+  const known = new Set([...core, ...lazy.flatMap(({ files }) => files), 'dist/sluice.global.js']);
+  const stray = distFiles.filter((path) => path.endsWith('.js') && !known.has(path));
+  if (stray.length > 0) throw new Error(`Nobody imports ${stray.join(', ')}; the weights would leave it out.`);
+  return budgets.map(({ kind, gzipBytes: budgetBytes }) => {
+    const wanted = lazy.filter(({ part }) => part === undefined || part.for.includes(kind));
+    const files = kind === 'script tag' ? ['dist/sluice.global.js'] : [...new Set([...core, ...wanted.flatMap((chunk) => chunk.files)])];
+    const texts = files.map(readText);
+    return {
+      kind,
+      files,
+      minifiedBytes: texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0),
+      gzipBytes: texts.reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0),
+      budgetBytes,
+    };
+  });
+}
+
+/** The file and all that it imports statically. */
+function closure(root: string): string[] {
+  const found = new Set<string>();
+  const visit = (path: string): void => {
+    if (found.has(path)) return;
+    found.add(path);
+    for (const { specifier, isDynamic } of parseFile(path, readText(path)).imports) if (!isDynamic) visit(posix.join(posix.dirname(path), specifier));
+  };
+  visit(root);
+  return [...found];
+}
+
+/** Every chunk that `files`, or a chunk found so, loads by import(). */
+function lazyRoots(files: readonly string[]): string[] {
+  const roots = new Set<string>();
+  const visit = (path: string): void => {
+    for (const { specifier, isDynamic } of parseFile(path, readText(path)).imports) {
+      const target = posix.join(posix.dirname(path), specifier);
+      if (!isDynamic || roots.has(target) || files.includes(target)) continue;
+      roots.add(target);
+      for (const inner of closure(target)) visit(inner);
+    }
+  };
+  for (const path of files) visit(path);
+  return [...roots];
+}
+
+function sourcesOf(path: string): readonly string[] {
+  const map: unknown = JSON.parse(readText(`${path}.map`));
+  return typeof map === 'object' && map !== null && 'sources' in map && Array.isArray(map.sources) ? map.sources.map(String) : [];
+}
