@@ -23,6 +23,14 @@ interface Transfer {
   readonly sliceBytes: number;
 }
 
+/** What was measured, without what is under way: means weighted by seconds of body time. */
+interface Means {
+  readonly recent: Ewma;
+  readonly fast: Ewma;
+  readonly slow: Ewma;
+  readonly deviation: Ewma;
+}
+
 /** Everything known about the link, as a value. */
 export interface Throughput {
   readonly initialBps: number;
@@ -31,30 +39,30 @@ export interface Throughput {
   readonly sliceBytes: number;
   readonly sliceMs: number;
   readonly atMs: number;
-  /** Means weighted by seconds of body time: half-lives of a few and of a dozen seconds. */
-  readonly fast: Ewma;
-  readonly slow: Ewma;
-  /** |ln(sample ÷ what was expected)|: 0 on a steady link, about 0.7 where the rate halves and doubles. */
-  readonly deviation: Ewma;
+  readonly means: Means;
   /** Milliseconds from request to headers, weighted by transfer. */
   readonly latency: Ewma;
 }
 
 export interface ThroughputEstimate {
-  /** What the next seconds will bring at best knowledge: the lower of the two means. Bits per second. */
+  /** The cautious guess for the next seconds: the lower of `fastBps` and `slowBps`. Bits per second. */
   readonly bps: number;
+  /** Over about a second, a few seconds, a dozen seconds of transfer. */
+  readonly recentBps: number;
   readonly fastBps: number;
   readonly slowBps: number;
-  /** Typical |ln| error of a prediction; 0 means steady. */
+  /** Mean |ln(sample ÷ expected)|: 0 on a steady link, 0.7 where the rate halves and doubles all the time. */
   readonly deviation: number;
-  /** From request to headers, in ms; the default while none was measured. */
+  /** From request to headers, in ms; a default while none was measured. */
   readonly latencyMs: number;
-  /** Body seconds that were measured; 0: `bps` is the remembered or configured value alone. */
+  /** Seconds of transfer that were measured; 0: `bps` is the remembered or configured value alone. */
   readonly measuredSeconds: number;
 }
 
+const RECENT_HALF_LIFE_SECONDS = 0.8;
 const FAST_HALF_LIFE_SECONDS = 3;
 const SLOW_HALF_LIFE_SECONDS = 10;
+const DEVIATION_HALF_LIFE_SECONDS = 10;
 const LATENCY_HALF_LIFE_TRANSFERS = 3;
 /** Long enough to even out how browsers bunch body pieces, short enough to see a drop within a 2 s segment. */
 const SLICE_MS = 400;
@@ -71,93 +79,104 @@ const MAX_DEVIATION = 2;
 
 /** Nothing measured yet; `initialBps` is the remembered or configured throughput. */
 export function emptyThroughput(initialBps: number): Throughput {
+  const seeded = (halfLife: number): Ewma => addToEwma(emptyEwma(halfLife), initialBps, INITIAL_WEIGHT_SECONDS);
   return {
     initialBps,
     transfers: [],
     sliceBytes: 0,
     sliceMs: 0,
     atMs: 0,
-    fast: addToEwma(emptyEwma(FAST_HALF_LIFE_SECONDS), initialBps, INITIAL_WEIGHT_SECONDS),
-    slow: addToEwma(emptyEwma(SLOW_HALF_LIFE_SECONDS), initialBps, INITIAL_WEIGHT_SECONDS),
-    deviation: addToEwma(emptyEwma(SLOW_HALF_LIFE_SECONDS), INITIAL_DEVIATION, 1),
+    means: {
+      recent: seeded(RECENT_HALF_LIFE_SECONDS),
+      fast: seeded(FAST_HALF_LIFE_SECONDS),
+      slow: seeded(SLOW_HALF_LIFE_SECONDS),
+      deviation: addToEwma(emptyEwma(DEVIATION_HALF_LIFE_SECONDS), INITIAL_DEVIATION, 1),
+    },
     latency: emptyEwma(LATENCY_HALF_LIFE_TRANSFERS),
   };
 }
 
 /** The next value after one fact. Facts of transfers that were never requested are ignored. */
-export function observeLink(before: Throughput, fact: LinkFact): Throughput {
-  const state = elapse(before, fact.atMs);
+export function observeLink(state: Throughput, fact: LinkFact): Throughput {
+  const atMs = Math.max(state.atMs, fact.atMs);
+  const sliceMs = sliceMsAt(state, atMs);
   if (fact.kind === 'requested') {
-    const transfer: Transfer = { id: fact.transferId, requestedAtMs: fact.atMs, bodyAtMs: null, bytes: 0, sliceBytes: 0 };
-    return { ...state, transfers: [...state.transfers, transfer] };
+    const transfer: Transfer = { id: fact.transferId, requestedAtMs: atMs, bodyAtMs: null, bytes: 0, sliceBytes: 0 };
+    return { ...state, atMs, sliceMs, transfers: [...state.transfers, transfer] };
   }
   const transfer = state.transfers.find(({ id }) => id === fact.transferId);
   if (transfer === undefined) return state;
-  if (fact.kind === 'ended') return endTransfer(state, transfer, fact.fromCache || isQuickerThanLink(state, transfer));
-  if (fact.kind === 'first-byte') return replaceTransfer(state, { ...transfer, bodyAtMs: fact.atMs });
+  if (fact.kind === 'ended') return endTransfer({ ...state, atMs, sliceMs }, transfer, fact.fromCache);
+  if (fact.kind === 'first-byte') return { ...state, atMs, sliceMs, transfers: replaced(state.transfers, { ...transfer, bodyAtMs: atMs }) };
 
-  const hasWaited = transfer.bytes === 0 && fact.atMs - (transfer.bodyAtMs ?? fact.atMs) < BUFFERED_PIECE_MS && othersFlow(state, transfer) === false;
+  const bodyAtMs = transfer.bodyAtMs ?? atMs;
+  const hasWaited = transfer.bytes === 0 && atMs - bodyAtMs < BUFFERED_PIECE_MS && !state.transfers.some((other) => other !== transfer && other.bodyAtMs !== null);
   const counted = hasWaited ? 0 : fact.bytes;
-  const next = replaceTransfer(
-    { ...state, sliceBytes: state.sliceBytes + counted },
-    { ...transfer, bodyAtMs: transfer.bodyAtMs ?? fact.atMs, bytes: transfer.bytes + fact.bytes, sliceBytes: transfer.sliceBytes + counted },
-  );
-  return next.sliceMs >= SLICE_MS ? closeSlice(next) : next;
+  const transfers = replaced(state.transfers, { ...transfer, bodyAtMs, bytes: transfer.bytes + fact.bytes, sliceBytes: transfer.sliceBytes + counted });
+  const sliceBytes = state.sliceBytes + counted;
+  return sliceMs >= SLICE_MS ? closeSlice(state, transfers, sliceBytes, sliceMs, atMs) : { ...state, atMs, sliceMs, sliceBytes, transfers };
 }
 
 /** The estimate as of `nowMs`: a body that flows no more counts as a falling rate even before its next piece. */
 export function estimateThroughput(state: Throughput, nowMs: number): ThroughputEstimate {
-  const now = elapse(state, nowMs);
-  const seen = now.sliceMs >= SLICE_MS ? closeSlice(now) : now;
-  const fastBps = ewmaValue(seen.fast) ?? seen.initialBps;
-  const slowBps = ewmaValue(seen.slow) ?? seen.initialBps;
+  const sliceMs = sliceMsAt(state, nowMs);
+  const means = sliceMs >= SLICE_MS ? addSample(state.means, (state.sliceBytes * 8000) / sliceMs, sliceMs / 1000) : state.means;
+  const fastBps = ewmaValue(means.fast) ?? state.initialBps;
+  const slowBps = ewmaValue(means.slow) ?? state.initialBps;
   return {
     bps: Math.min(fastBps, slowBps),
+    recentBps: ewmaValue(means.recent) ?? state.initialBps,
     fastBps,
     slowBps,
-    deviation: ewmaValue(seen.deviation) ?? INITIAL_DEVIATION,
-    latencyMs: ewmaValue(seen.latency) ?? DEFAULT_LATENCY_MS,
-    measuredSeconds: Math.max(0, seen.fast.weight - INITIAL_WEIGHT_SECONDS),
+    deviation: ewmaValue(means.deviation) ?? INITIAL_DEVIATION,
+    latencyMs: ewmaValue(state.latency) ?? DEFAULT_LATENCY_MS,
+    measuredSeconds: Math.max(0, means.fast.weight - INITIAL_WEIGHT_SECONDS),
   };
 }
 
-/** Adds the time since the last fact to the slice where a body was flowing. */
-function elapse(state: Throughput, atMs: number): Throughput {
+/** Body time of the open slice at a moment: runs only while a body flows. */
+function sliceMsAt(state: Throughput, atMs: number): number {
   const flows = state.transfers.some(({ bodyAtMs }) => bodyAtMs !== null);
-  const passed = flows ? Math.max(0, atMs - state.atMs) : 0;
-  return { ...state, atMs: Math.max(state.atMs, atMs), sliceMs: state.sliceMs + passed };
+  return state.sliceMs + (flows ? Math.max(0, atMs - state.atMs) : 0);
 }
 
-function endTransfer(state: Throughput, transfer: Transfer, isCacheHit: boolean): Throughput {
-  const rest = { ...state, transfers: state.transfers.filter(({ id }) => id !== transfer.id) };
-  const bodyAtMs = transfer.bodyAtMs;
-  if (bodyAtMs === null) return rest;
-  const bodyMs = state.atMs - bodyAtMs;
-  if (isCacheHit) {
-    const alone = rest.transfers.every((other) => other.bodyAtMs === null);
-    return { ...rest, sliceBytes: Math.max(0, rest.sliceBytes - transfer.sliceBytes), sliceMs: Math.max(0, rest.sliceMs - (alone ? bodyMs : 0)) };
+function endTransfer(state: Throughput, transfer: Transfer, fromCache: boolean): Throughput {
+  const { atMs, means } = state;
+  const { bodyAtMs, requestedAtMs } = transfer;
+  const transfers = state.transfers.filter((other) => other !== transfer);
+  if (bodyAtMs === null) return { ...state, transfers };
+  if (fromCache || isQuickerThanLink(state, transfer)) {
+    const alone = transfers.every((other) => other.bodyAtMs === null);
+    const sliceMs = Math.max(0, state.sliceMs - (alone ? atMs - bodyAtMs : 0));
+    return { ...state, transfers, sliceMs, sliceBytes: Math.max(0, state.sliceBytes - transfer.sliceBytes) };
   }
-  const known = { ...rest, latency: addToEwma(rest.latency, bodyAtMs - transfer.requestedAtMs, 1) };
-  if (known.sliceMs >= MIN_SLICE_MS && known.sliceBytes >= MIN_SLICE_BYTES) return closeSlice(known);
+  const known = { ...state, transfers, latency: addToEwma(state.latency, bodyAtMs - requestedAtMs, 1) };
+  if (state.sliceMs >= MIN_SLICE_MS && state.sliceBytes >= MIN_SLICE_BYTES) return closeSlice(known, transfers, state.sliceBytes, state.sliceMs, atMs);
   // Too quick to time: bytes over the whole transfer, round trip included, is what the link carries at least.
-  const atLeastBps = (transfer.bytes * 8000) / Math.max(1, state.atMs - transfer.requestedAtMs);
-  if (transfer.bytes < MIN_SLICE_BYTES || atLeastBps <= (ewmaValue(known.fast) ?? 0)) return known;
-  return addSample({ ...known, sliceBytes: 0, sliceMs: 0 }, atLeastBps, MIN_SLICE_MS / 1000);
+  const atLeastBps = (transfer.bytes * 8000) / Math.max(1, atMs - requestedAtMs);
+  if (transfer.bytes < MIN_SLICE_BYTES || atLeastBps <= (ewmaValue(means.fast) ?? 0)) return known;
+  return { ...known, sliceBytes: 0, sliceMs: 0, means: addSample(means, atLeastBps, MIN_SLICE_MS / 1000) };
 }
 
-function closeSlice(state: Throughput): Throughput {
-  const sampled = addSample(state, (state.sliceBytes * 8000) / state.sliceMs, state.sliceMs / 1000);
-  return { ...sampled, sliceBytes: 0, sliceMs: 0, transfers: sampled.transfers.map((transfer) => ({ ...transfer, sliceBytes: 0 })) };
-}
-
-function addSample(state: Throughput, bps: number, seconds: number): Throughput {
-  const expected = ewmaValue(state.fast) ?? bps;
-  const deviation = Math.min(MAX_DEVIATION, Math.abs(Math.log(Math.max(bps, 1) / Math.max(expected, 1))));
+function closeSlice(state: Throughput, transfers: readonly Transfer[], sliceBytes: number, sliceMs: number, atMs: number): Throughput {
   return {
     ...state,
-    fast: addToEwma(state.fast, bps, seconds),
-    slow: addToEwma(state.slow, bps, seconds),
-    deviation: addToEwma(state.deviation, deviation, seconds),
+    atMs,
+    sliceBytes: 0,
+    sliceMs: 0,
+    means: addSample(state.means, (sliceBytes * 8000) / sliceMs, sliceMs / 1000),
+    transfers: transfers.map((transfer) => ({ ...transfer, sliceBytes: 0 })),
+  };
+}
+
+function addSample(means: Means, bps: number, seconds: number): Means {
+  const expected = ewmaValue(means.fast) ?? bps;
+  const deviation = Math.min(MAX_DEVIATION, Math.abs(Math.log(Math.max(bps, 1) / Math.max(expected, 1))));
+  return {
+    recent: addToEwma(means.recent, bps, seconds),
+    fast: addToEwma(means.fast, bps, seconds),
+    slow: addToEwma(means.slow, bps, seconds),
+    deviation: addToEwma(means.deviation, deviation, seconds),
   };
 }
 
@@ -167,10 +186,6 @@ function isQuickerThanLink(state: Throughput, transfer: Transfer): boolean {
   return usualMs !== null && state.atMs - transfer.requestedAtMs < usualMs / 4;
 }
 
-function othersFlow(state: Throughput, transfer: Transfer): boolean {
-  return state.transfers.some(({ id, bodyAtMs }) => id !== transfer.id && bodyAtMs !== null);
-}
-
-function replaceTransfer(state: Throughput, transfer: Transfer): Throughput {
-  return { ...state, transfers: state.transfers.map((other) => (other.id === transfer.id ? transfer : other)) };
+function replaced(transfers: readonly Transfer[], transfer: Transfer): readonly Transfer[] {
+  return transfers.map((other) => (other.id === transfer.id ? transfer : other));
 }
