@@ -1,0 +1,154 @@
+import { PlayerError } from '../../../src/errors/player-error.js';
+import { redactUrl } from '../../../src/errors/redact-url.js';
+import { deferred } from '../../../src/kit/deferred.js';
+import type { HttpRequest, HttpResponse } from '../../../src/ports/http.js';
+import type { VirtualClock } from '../time/virtual-clock.js';
+import type { Answer } from './answer.js';
+import { BodyStream } from './body-stream.js';
+import type { FaultEffect } from './faults.js';
+import type { Link } from './link.js';
+import type { ResourceName } from './resource.js';
+
+/** How a request went, for traces and invariants. */
+export interface RequestRecord {
+  readonly id: number;
+  readonly url: string;
+  readonly host: string;
+  readonly name: ResourceName | null;
+  readonly range: string | null;
+  /** 1 for the first request of this URL and range. */
+  readonly attempt: number;
+  readonly startedAtMs: number;
+  status: number | null;
+  receivedBytes: number;
+  retryAfterSeconds: number | null;
+  /** null while under way. `cancelled`: we gave it up; `failed`: the network did. */
+  outcome: 'done' | 'cancelled' | 'failed' | null;
+  endedAtMs: number | null;
+  firstByteAtMs: number | null;
+}
+
+/** Bytes that may wait unread before the sender is held back, as a browser's stream does. */
+const MAX_UNREAD_BYTES = 1 << 20;
+
+function pieceBytes(kbps: number): number {
+  return Math.min(131_072, Math.max(4096, Math.round((kbps / 8) * 120)));
+}
+
+/** One request from connection to last byte. Owns its place on the link until it is over. */
+export class Exchange {
+  private readonly settled = deferred<HttpResponse>();
+  private readonly stream: BodyStream;
+  private isAnswered = false;
+  private isWaiting = false;
+  private sentBytes = 0;
+  private cancelStep: () => void = () => undefined;
+  private readonly onAbort = (): void => this.finish('cancelled', this.signal.reason);
+
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly link: Link,
+    readonly request: HttpRequest,
+    private readonly signal: AbortSignal,
+    readonly record: RequestRecord,
+    private readonly onEnd: (exchange: Exchange) => void,
+  ) {
+    this.stream = new BodyStream(() => this.resume(), () => this.finish('cancelled', null));
+    signal.addEventListener('abort', this.onAbort, { once: true });
+  }
+
+  get response(): Promise<HttpResponse> {
+    return this.settled.promise;
+  }
+
+  get isOver(): boolean {
+    return this.record.outcome !== null;
+  }
+
+  get unreadBytes(): number {
+    return this.stream.queuedBytes;
+  }
+
+  /** The network gives up on it: offline, dead host, reset. */
+  fail(text: string): void {
+    const url = redactUrl(this.request.url);
+    const error = new PlayerError('network/failed', `GET ${url} failed: ${text}.`, { url, attempts: 1 });
+    this.finish('failed', error);
+  }
+
+  /** After `delayMs` the answer's head is here and its body begins to flow. */
+  answer(delayMs: number, url: string, answer: Answer, effect: FaultEffect | null): void {
+    this.cancelStep = this.clock.schedule(delayMs, 'network', () => {
+      this.record.status = answer.status;
+      this.record.firstByteAtMs = this.clock.now();
+      const retryAfter = answer.headers.get('retry-after');
+      if (retryAfter !== undefined) this.record.retryAfterSeconds = Number(retryAfter);
+      this.isAnswered = true;
+      this.settled.resolve({ status: answer.status, url, headers: answer.headers, body: this.stream });
+      this.flow(answer, effect);
+    });
+  }
+
+  /** Fails after `delayMs`, before any answer. */
+  refuse(delayMs: number, text: string): void {
+    this.cancelStep = this.clock.schedule(delayMs, 'network', () => this.fail(text));
+  }
+
+  private continueFlow: (() => void) | null = null;
+
+  private resume(): void {
+    if (this.isWaiting && this.stream.queuedBytes < MAX_UNREAD_BYTES) {
+      this.isWaiting = false;
+      this.continueFlow?.();
+    }
+  }
+
+  /** Sends the body piece by piece up to the end, or up to where the fault sits. */
+  private flow(answer: Answer, effect: FaultEffect | null): void {
+    const total = answer.body.length;
+    const stopsAt = effect !== null && 'atShare' in effect && (effect.kind !== 'truncate' || effect.announced) ? Math.floor(total * effect.atShare) : total;
+    const deliver = (bytes: number): void => {
+      const start = this.sentBytes;
+      this.sentBytes += bytes;
+      this.record.receivedBytes = this.sentBytes;
+      this.stream.add({ bytes: answer.body.slice(start, this.sentBytes), atMs: this.clock.now() });
+      next();
+    };
+    const next = (): void => {
+      if (this.isOver) return;
+      if (this.sentBytes >= stopsAt) return this.endFlow(stopsAt < total ? effect : null);
+      if (this.stream.queuedBytes >= MAX_UNREAD_BYTES) {
+        this.isWaiting = true;
+        return;
+      }
+      if (effect?.kind === 'trickle') {
+        const bytes = Math.min(effect.pieceBytes, stopsAt - this.sentBytes);
+        this.cancelStep = this.clock.schedule(effect.everyMs, 'network', () => deliver(bytes));
+        return;
+      }
+      const bytes = Math.min(pieceBytes(this.link.kbps), stopsAt - this.sentBytes);
+      this.cancelStep = this.link.carry(bytes, () => deliver(bytes));
+    };
+    this.continueFlow = next;
+    next();
+  }
+
+  private endFlow(effect: FaultEffect | null): void {
+    if (effect === null) this.finish('done', null);
+    else if (effect.kind === 'reset') this.fail('the connection was reset');
+    else if (effect.kind === 'truncate') this.fail('the body ended before its announced length');
+    // A stall: the connection stays open and nothing more comes.
+  }
+
+  private finish(outcome: 'done' | 'cancelled' | 'failed', reason: unknown): void {
+    if (this.isOver) return;
+    this.record.outcome = outcome;
+    this.record.endedAtMs = this.clock.now();
+    this.cancelStep();
+    this.signal.removeEventListener('abort', this.onAbort);
+    if (outcome === 'done') this.stream.end();
+    else if (!this.isAnswered) this.settled.reject(reason);
+    else if (reason !== null) this.stream.fail(reason);
+    this.onEnd(this);
+  }
+}

@@ -1,0 +1,135 @@
+import type { Http, HttpRequest, HttpResponse } from '../../../src/ports/http.js';
+import type { SeededRandom } from '../time/seeded-random.js';
+import type { VirtualClock } from '../time/virtual-clock.js';
+import { answerFor } from './answer.js';
+import type { Answer } from './answer.js';
+import { Exchange } from './exchange.js';
+import type { RequestRecord } from './exchange.js';
+import { faultFor } from './faults.js';
+import type { FaultEffect, FaultRule } from './faults.js';
+import type { Link } from './link.js';
+import type { Resource } from './resource.js';
+
+/** Where URLs lead. Null: 404. */
+export interface Origin {
+  find(url: string, rangeStart: number | null): Resource | null;
+  /** An answer that is not a file; null or absent: the file that find() gives. */
+  answer?(request: HttpRequest): Answer | null;
+}
+
+/** What browsers open to one host over HTTP/1.1. */
+const CONNECTIONS_PER_HOST = 6;
+const SERVER_THINKS_MS = 4;
+
+interface Host {
+  /** Round trips before the first request of a connection: DNS, TCP, TLS. */
+  warmConnections: number;
+  open: number;
+  readonly queue: Exchange[];
+}
+
+/** The Http port on a simulated network: one access link, hosts with six connections each, and whatever goes wrong. */
+export class FakeHttp implements Http {
+  private readonly hosts = new Map<string, Host>();
+  private readonly tries = new Map<string, number>();
+  private readonly open = new Set<Exchange>();
+  private isOffline = false;
+  /** Every request so far, in order. */
+  readonly records: RequestRecord[] = [];
+  faults: readonly FaultRule[] = [];
+  /** Called when a request starts and when it ends. */
+  onRecord: (record: RequestRecord) => void = () => undefined;
+
+  constructor(private readonly clock: VirtualClock, private readonly link: Link, private readonly origin: Origin, private readonly random: SeededRandom) {}
+
+  get openRequests(): readonly RequestRecord[] {
+    return [...this.open].map(({ record }) => record);
+  }
+
+  get openCount(): number {
+    return this.open.size;
+  }
+
+  /** Bytes that arrived and that nobody has read. */
+  get unreadBytes(): number {
+    let sum = 0;
+    for (const exchange of this.open) sum += exchange.unreadBytes;
+    return sum;
+  }
+
+  setOffline(isOffline: boolean): void {
+    this.isOffline = isOffline;
+    if (!isOffline) return;
+    for (const exchange of [...this.open]) exchange.fail('the network is gone');
+  }
+
+  request(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+    if (signal.aborted) return Promise.reject(signal.reason);
+    const { host } = new URL(request.url);
+    const range = request.range === null ? null : `${request.range.start}-${request.range.end ?? ''}`;
+    const key = `${request.url} ${range ?? ''}`;
+    const attempt = (this.tries.get(key) ?? 0) + 1;
+    this.tries.set(key, attempt);
+    const record: RequestRecord = {
+      id: this.records.length, url: request.url, host, range, attempt, startedAtMs: this.clock.now(),
+      name: this.origin.find(request.url, request.range?.start ?? null)?.name ?? null,
+      status: null, receivedBytes: 0, retryAfterSeconds: null, outcome: null, endedAtMs: null, firstByteAtMs: null,
+    };
+    this.records.push(record);
+    const exchange = new Exchange(this.clock, this.link, request, signal, record, (ended) => this.end(ended));
+    this.open.add(exchange);
+    this.onRecord(record);
+    const home = this.hostOf(host);
+    if (home.open < CONNECTIONS_PER_HOST) this.begin(exchange, home);
+    else home.queue.push(exchange);
+    return exchange.response;
+  }
+
+  private hostOf(name: string): Host {
+    const known = this.hosts.get(name);
+    if (known !== undefined) return known;
+    const host: Host = { warmConnections: 0, open: 0, queue: [] };
+    this.hosts.set(name, host);
+    return host;
+  }
+
+  private begin(exchange: Exchange, host: Host): void {
+    host.open += 1;
+    const { record, request } = exchange;
+    const rtt = this.link.latencyMs;
+    const isWarm = host.warmConnections >= host.open;
+    if (!isWarm) host.warmConnections += 1;
+    const connectMs = isWarm ? 0 : 2 * rtt;
+    if (this.isOffline) return exchange.refuse(1, 'the network is gone');
+    const rule = faultFor(this.faults, { ...record, atMs: this.clock.now() }, () => this.random.next());
+    const effect = rule?.effect ?? null;
+    if (effect?.kind === 'refuse') return exchange.refuse(effect.afterMs, 'no connection');
+    if (effect?.kind === 'black-hole') return;
+    const { url, extraMs } = this.follow(request.url, effect, rtt);
+    const slowMs = effect?.kind === 'slow-first-byte' ? effect.delayMs : 0;
+    const resource = this.origin.find(url, request.range?.start ?? null);
+    const answer = this.origin.answer?.(request) ?? answerFor(request, resource, effect);
+    exchange.answer(connectMs + rtt + SERVER_THINKS_MS + extraMs + slowMs, url, answer, effect);
+  }
+
+  private follow(url: string, effect: FaultEffect | null, rtt: number): { readonly url: string; readonly extraMs: number } {
+    if (effect?.kind !== 'redirect') return { url, extraMs: 0 };
+    const target = new URL(url);
+    if (effect.host !== undefined) target.host = effect.host;
+    if (effect.path !== undefined) target.pathname = effect.path;
+    return { url: target.href, extraMs: effect.hops * rtt };
+  }
+
+  private end(exchange: Exchange): void {
+    this.open.delete(exchange);
+    const host = this.hostOf(exchange.record.host);
+    const queuedAt = host.queue.indexOf(exchange);
+    if (queuedAt >= 0) host.queue.splice(queuedAt, 1);
+    else {
+      host.open -= 1;
+      const next = host.queue.shift();
+      if (next !== undefined) this.begin(next, host);
+    }
+    this.onRecord(exchange.record);
+  }
+}
