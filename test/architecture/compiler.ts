@@ -1,0 +1,43 @@
+import { dirname, join, relative } from 'node:path';
+import ts from 'typescript';
+import { rootPath } from './source-tree.js';
+
+/** What the compiler says of a project, one line an error, paths from the root. */
+export function projectErrors(configPath: string): string[] {
+  const path = join(rootPath, configPath);
+  const { config, error } = ts.readConfigFile(path, ts.sys.readFile);
+  if (error !== undefined) return [toLine(error)];
+  const { fileNames, options, errors } = ts.parseJsonConfigFileContent(config, ts.sys, dirname(path));
+  const program = ts.createProgram(fileNames, { ...options, noEmit: true });
+  return [...errors, ...ts.getPreEmitDiagnostics(program)].map(toLine);
+}
+
+/** The same for texts that are in no file; `sluice` means src/index.ts, as it does in an app. */
+export function textErrors(texts: ReadonlyMap<string, string>): string[] {
+  const { config } = ts.readConfigFile(join(rootPath, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, rootPath);
+  const appOptions: ts.CompilerOptions = {
+    ...options,
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    paths: { sluice: [join(rootPath, 'src/index.ts')] },
+  };
+  const files = new Map([...texts].map(([name, text]) => [join(rootPath, name), text]));
+  const host = ts.createCompilerHost(appOptions);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (name) => files.has(name) || fileExists(name);
+  host.readFile = (name) => files.get(name) ?? readFile(name);
+  host.getSourceFile = (name, version) => {
+    const text = files.get(name);
+    return text === undefined ? getSourceFile(name, version) : ts.createSourceFile(name, text, version);
+  };
+  const program = ts.createProgram([...files.keys()], appOptions, host);
+  return [...files.keys()].flatMap((name) => [...ts.getPreEmitDiagnostics(program, program.getSourceFile(name))]).map(toLine);
+}
+
+function toLine({ file, start, messageText }: ts.Diagnostic): string {
+  const text = ts.flattenDiagnosticMessageText(messageText, ' ');
+  if (file === undefined) return text;
+  return `${relative(rootPath, file.fileName)}:${file.getLineAndCharacterOfPosition(start ?? 0).line + 1}: ${text}`;
+}

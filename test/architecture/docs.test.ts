@@ -1,0 +1,104 @@
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { codeBlocks } from './code-blocks.js';
+import { textErrors } from './compiler.js';
+import { optionDocs, optionTables } from './option-docs.js';
+import { filesBelow, parseFile, readText, walk } from './source-tree.js';
+
+const pages = ['README.md', ...filesBelow('docs').filter((path) => path.endsWith('.md'))];
+
+/** The codes and the names of what each carries, as src/errors/codes.ts has them. */
+function errorCodes(): Map<string, string[]> {
+  const { ast } = parseFile('src/errors/codes.ts', readText('src/errors/codes.ts'));
+  const codes = new Map<string, string[]>();
+  walk(ast, (node) => {
+    if (!ts.isInterfaceDeclaration(node) || node.name.text !== 'ErrorContexts') return;
+    for (const property of node.members) {
+      if (!ts.isPropertySignature(property) || !ts.isStringLiteral(property.name) || property.type === undefined || !ts.isTypeLiteralNode(property.type)) continue;
+      codes.set(property.name.text, property.type.members.flatMap(({ name }) => (name !== undefined && ts.isIdentifier(name) ? [name.text] : [])));
+    }
+  });
+  return codes;
+}
+
+/** The text under each `### heading` of a page. */
+function chapters(page: string): Map<string, string> {
+  return new Map(readText(page).split(/^### /m).slice(1).map((part) => [part.slice(0, part.indexOf('\n')).replaceAll('`', '').trim(), part.slice(part.indexOf('\n'))]));
+}
+
+function asNumber(text: string): number {
+  return Number(text.replace(/[ \u00a0\u202f]/g, ''));
+}
+
+describe('docs/errors.md', () => {
+  const documented = chapters('docs/errors.md');
+
+  it('speaks of every code and of no other', () => {
+    expect([...documented.keys()].sort()).toEqual([...errorCodes().keys()].sort());
+    expect(errorCodes().size).toBeGreaterThan(20);
+  });
+
+  it.each([...errorCodes()])('says of %s when it comes, what it carries, what the player does and what the app can do', (code, carries) => {
+    const text = documented.get(code) ?? '';
+    for (const name of carries) expect(text, name).toContain(`\`${name}\``);
+    expect(text).toMatch(/\*\*Player:\*\* \S/);
+    expect(text).toMatch(/\*\*App:\*\* \S/);
+  });
+});
+
+describe('docs/configuration.md', () => {
+  it('is the comments of the options; after a change of them run `npm run docs:update`', async () => {
+    const page = readText('docs/configuration.md');
+    const introduction = page.slice(0, page.indexOf('\n## ') + 1);
+    await expect(`${introduction}${optionTables()}`).toMatchFileSnapshot('../../docs/configuration.md');
+  });
+
+  it.each(optionDocs())('tells the truth about $fullName: its range and its default', ({ rule, value, comment }) => {
+    const said = /\bDefault (true|false|null|\[\]|'[^']*'|[\d  ]+(?:\.\d+)?(?:e\d+)?)/.exec(comment)?.[1] ?? 'nothing';
+    const shown = typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+    expect(typeof value === 'number' ? String(asNumber(said)) : said).toBe(shown);
+    if (rule.kind !== 'number') return;
+    const range = /(\d[\d .e]*)–([\d .e]*\d)/.exec(comment)?.slice(1).map(asNumber);
+    expect(range).toEqual([rule.min, rule.max]);
+  });
+});
+
+describe('code in the documentation', () => {
+  const blocks = pages.flatMap((path) => codeBlocks(readText(path)).map((block) => ({ ...block, name: `${path}:${block.line}` })));
+
+  it('compiles against the public API', () => {
+    const examples = blocks.filter(({ language }) => language === 'ts');
+    // What every example may take for granted, unless it makes its own.
+    const given = { video: 'HTMLVideoElement', url: 'string', player: "import('sluice').Player" };
+    const texts = examples.map(({ name, text }): [string, string] => {
+      const added = Object.entries(given).filter(([word]) => !new RegExp(`\\bconst ${word}\\b`).test(text));
+      return [`${name.replace(/[/:.]/g, '-')}.ts`, `${text}\n${added.map(([word, type]) => `declare const ${word}: ${type};`).join('\n')}\nexport {};\n`];
+    });
+    expect(examples.length).toBeGreaterThan(3);
+    expect(textErrors(new Map(texts))).toEqual([]);
+  }, 120_000);
+
+  it('says what it is: every block has its language', () => {
+    expect(blocks.filter(({ language }) => language === '').map(({ name }) => name)).toEqual([]);
+  });
+
+  it('calls only commands that package.json has', () => {
+    const about: unknown = JSON.parse(readText('package.json'));
+    const scripts = typeof about === 'object' && about !== null && 'scripts' in about ? Object.keys(Object(about.scripts)) : [];
+    const called = pages.flatMap((path) => [...readText(path).matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)].map((match) => match[1] ?? match[2] ?? ''));
+    expect([...new Set(called)].filter((name) => !scripts.includes(name))).toEqual([]);
+  });
+});
+
+describe('links', () => {
+  it('between pages of the repository lead somewhere', () => {
+    const all = filesBelow('.');
+    const broken = pages.flatMap((page) =>
+      [...readText(page).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].flatMap(([, target = '']) => {
+        const path = new URL(target, `file:///${page}`).pathname.slice(1);
+        return all.some((file) => file === path || file.startsWith(path)) ? [] : [`${page} → ${target}`];
+      }),
+    );
+    expect(broken).toEqual([]);
+  });
+});
