@@ -1,0 +1,210 @@
+import { checkLimit, manifestLimits } from '../limits.js';
+import { invalidMpd } from './invalid.js';
+import { TimelineBuilder, type TimelineColumns } from './timeline-columns.js';
+
+/** An MPD that is well-formed, within all limits, and taken apart so that no part is large. */
+export interface ScannedMpd {
+  /** The MPD element without its Periods. */
+  readonly head: string;
+  /** Each Period element. The `S` of a SegmentTimeline are gone; `<S r="k"/>` stands for `timelines[k]`. */
+  readonly periods: readonly string[];
+  readonly timelines: readonly TimelineColumns[];
+}
+
+const nameAt = /[A-Za-z_][\w.:-]*(?=[ \t\r\n/>])/y;
+const attributeAt = /[ \t\r\n]*([A-Za-z_:][\w.:-]*)[ \t\r\n]*=[ \t\r\n]*(?:"([^"]*)"|'([^']*)')/y;
+const tagEndAt = /[ \t\r\n]*(\/?)>/y;
+const charactersBetweenRests = 64 * 1024;
+
+/**
+ * One pass over the text before any XML parser sees it, in linear time: refuses DOCTYPE, ill-formed and truncated
+ * documents, depth and node counts no MPD has, and lifts the `S` elements out, 95 % of a large MPD, into columns. What is
+ * left is free of everything that cml-xml loops on or reads otherwise (unquoted attributes, cut tags, odd comments).
+ * Throws `manifest/invalid`, `manifest/limit`.
+ */
+export async function scanMpd(text: string, url: string, pace: () => Promise<void>): Promise<ScannedMpd> {
+  checkLimit('characters', text.length, url);
+  const scan = new Scan(text, url);
+  for (let rest = charactersBetweenRests; scan.step(rest); rest = scan.position + charactersBetweenRests) await pace();
+  return scan.result();
+}
+
+/** The state of one pass. Pieces of the text that stay are copied as slices, from `#copyFrom` on. */
+class Scan {
+  position = 0;
+  readonly #text: string;
+  readonly #url: string;
+  /** Names of the open elements, with prefix. */
+  readonly #open: string[] = [];
+  #nodes = 0;
+  /** -1: what is passed is left out. */
+  #copyFrom = -1;
+  #head: string[] = [];
+  #period: string[] | null = null;
+  readonly #periods: string[] = [];
+  #timeline: TimelineBuilder | null = null;
+  #timelineDepth = 0;
+  readonly #timelines: TimelineColumns[] = [];
+  #hasRoot = false;
+
+  constructor(text: string, url: string) {
+    this.#text = text;
+    this.#url = url;
+  }
+
+  /** Goes on at least to `until`; false at the end of the text. */
+  step(until: number): boolean {
+    const text = this.#text;
+    while (this.position < until) {
+      const at = text.indexOf('<', this.position);
+      if (at < 0) return false;
+      const next = text.charCodeAt(at + 1);
+      if (next === 0x2f) this.#closeTag(at);
+      else if (next === 0x3f) this.#leaveOut(at, '?>', 'a processing instruction');
+      else if (next !== 0x21) this.#openTag(at);
+      else if (text.startsWith('<!--', at)) this.#leaveOut(at, '-->', 'a comment');
+      else if (text.startsWith('<![CDATA[', at)) this.position = this.#find(']]>', at, 'a CDATA section');
+      else throw this.#invalid('it has a DOCTYPE or another declaration, which a player never follows', at);
+    }
+    return true;
+  }
+
+  result(): ScannedMpd {
+    const innermost = this.#open.at(-1);
+    if (innermost !== undefined) throw this.#invalid(`it ends inside the element ${innermost}: the document was cut`, this.#text.length);
+    if (!this.#hasRoot) throw this.#invalid('it has no MPD element', 0);
+    return { head: this.#head.join(''), periods: this.#periods, timelines: this.#timelines };
+  }
+
+  #openTag(start: number): void {
+    const text = this.#text;
+    this.#nodes += 1;
+    checkLimit('xmlNodes', this.#nodes, this.#url);
+    nameAt.lastIndex = start + 1;
+    const name = nameAt.exec(text)?.[0];
+    if (name === undefined) throw this.#invalid('a "<" starts no element', start);
+    const local = localName(name);
+    const depth = this.#open.length;
+    if (depth === 0) this.#openRoot(local, start);
+    if (depth === 1 && local === 'Period') this.#openPeriod(start);
+    const isS = this.#timeline !== null && local === 'S';
+
+    let t: string | null = null;
+    let d: string | null = null;
+    let r: string | null = null;
+    let position = start + 1 + name.length;
+    for (let count = 0; ; count += 1) {
+      attributeAt.lastIndex = position;
+      const attribute = attributeAt.exec(text);
+      if (attribute === null) break;
+      if (count >= manifestLimits.attributes) checkLimit('attributes', count + 1, this.#url);
+      const key = attribute[1] ?? '';
+      if (isS) {
+        if (key === 't') t = attribute[2] ?? attribute[3] ?? '';
+        else if (key === 'd') d = attribute[2] ?? attribute[3] ?? '';
+        else if (key === 'r') r = attribute[2] ?? attribute[3] ?? '';
+      } else if (key.startsWith('_') || key.startsWith(':')) {
+        // cml-xml takes such names for noise, and then their values for further attributes.
+        this.#flush(position, attributeAt.lastIndex);
+      }
+      position = attributeAt.lastIndex;
+    }
+    tagEndAt.lastIndex = position;
+    const end = tagEndAt.exec(text);
+    if (end === null) throw this.#invalid(`the tag of the element ${name} is not well-formed`, start);
+    this.position = tagEndAt.lastIndex;
+    const isEmpty = end[1] === '/';
+
+    if (isS) this.#addS(t, d, r, start);
+    if (isEmpty) this.#closed(depth);
+    else this.#opened(name, local);
+  }
+
+  #opened(name: string, local: string): void {
+    this.#open.push(name);
+    checkLimit('xmlDepth', this.#open.length, this.#url);
+    if (local !== 'SegmentTimeline' || this.#timeline !== null) return;
+    this.#timeline = new TimelineBuilder();
+    this.#timelineDepth = this.#open.length;
+    this.#flush(this.position, -1);
+    this.#push(`<S r="${String(this.#timelines.length)}"/>`);
+  }
+
+  #closeTag(start: number): void {
+    const end = this.#text.indexOf('>', start);
+    const name = end < 0 ? '' : this.#text.slice(start + 2, end).trimEnd();
+    const open = this.#open.at(-1);
+    if (open === undefined || open !== name) {
+      throw this.#invalid(`the tag </${name.slice(0, 60)}> closes nothing${open === undefined ? '' : `, the element ${open} is open`}`, start);
+    }
+    this.#open.pop();
+    this.position = end + 1;
+    const depth = this.#open.length;
+    if (this.#timeline !== null && depth < this.#timelineDepth) {
+      this.#timelines.push(this.#timeline.build());
+      this.#timeline = null;
+      this.#copyFrom = start;
+    }
+    this.#closed(depth);
+  }
+
+  /** An element at `depth` has ended, and `position` stands behind it. */
+  #closed(depth: number): void {
+    if (depth === 0) this.#flush(this.position, -1);
+    else if (depth === 1 && this.#period !== null) {
+      this.#flush(this.position, this.position);
+      this.#periods.push(this.#period.join(''));
+      this.#period = null;
+    }
+  }
+
+  #openRoot(local: string, start: number): void {
+    if (this.#hasRoot) throw this.#invalid('there is a second element behind the MPD', start);
+    if (local !== 'MPD') throw this.#invalid(`its root element is ${local.slice(0, 60)} and not MPD`, start);
+    this.#hasRoot = true;
+    this.#copyFrom = start;
+  }
+
+  #openPeriod(start: number): void {
+    this.#flush(start, start);
+    this.#period = [];
+    checkLimit('periods', this.#periods.length + 1, this.#url);
+  }
+
+  #addS(t: string | null, d: string | null, r: string | null, start: number): void {
+    const wrong = this.#timeline?.add(t, d, r) ?? null;
+    if (wrong !== null) throw this.#invalid(`S@${wrong} is "${({ t, d, r }[wrong] ?? '').slice(0, 40)}", which is no ${wrong === 'd' ? 'length' : 'number'} of ticks`, start, 'S');
+  }
+
+  #leaveOut(start: number, close: string, what: string): void {
+    this.position = this.#find(close, start + 2, what);
+    this.#flush(start, this.position);
+  }
+
+  #find(close: string, from: number, what: string): number {
+    const at = this.#text.indexOf(close, from);
+    if (at < 0) throw this.#invalid(`${what} has no end`, from);
+    return at + close.length;
+  }
+
+  /** Copies up to `end` and goes on copying at `next`; nothing while copying is off. */
+  #flush(end: number, next: number): void {
+    if (this.#copyFrom < 0) return;
+    if (end > this.#copyFrom) this.#push(this.#text.slice(this.#copyFrom, end));
+    this.#copyFrom = next;
+  }
+
+  #push(piece: string): void {
+    (this.#period ?? this.#head).push(piece);
+  }
+
+  #invalid(what: string, offset: number, element?: string): Error {
+    let line = 1;
+    for (let at = this.#text.indexOf('\n'); at >= 0 && at < offset; at = this.#text.indexOf('\n', at + 1)) line += 1;
+    return invalidMpd(this.#url, what, element === undefined ? { line } : { line, element });
+  }
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}

@@ -1,0 +1,119 @@
+import { lastAtMost } from '../../kit/search.js';
+import type { ByteRange, InitSegment, Segment } from '../segment.js';
+import type { SegmentIndex } from '../segment-index.js';
+
+/** Where the media clock of one rendition lies in presentation time (ISO/IEC 23009-1 §5.3.9.6). */
+export interface TickFrame {
+  readonly timescale: number;
+  /** Ticks of a grid count from here. Not zero only where a clock runs past 2^53 (10 MHz since 1970 does), so that sums stay exact. */
+  readonly originTicks: bigint;
+  /** The tick, from the origin, that is the period's start. */
+  readonly periodStartTicks: number;
+  readonly periodStartSeconds: number;
+  /** Infinity while unknown. */
+  readonly periodEndSeconds: number;
+  /** Becomes `Segment.timeline`. */
+  readonly timeline: number;
+}
+
+/** Segments as stretches of ticks from the frame's origin; row 0 is the first. Starts must rise, ends must not pass the next start. */
+export interface TickGrid {
+  readonly count: number;
+  startTicks(row: number): number;
+  endTicks(row: number): number;
+}
+
+/** Where the bytes of a segment are. `time` is its exact media time in ticks, as `$Time$` prints it. */
+export type SegmentAddress = (number: number, time: string) => { readonly url: string; readonly range: ByteRange | null };
+
+/** What all indexes on a media clock share. */
+export interface TickIndexFacts {
+  readonly frame: TickFrame;
+  /** `Segment.number` of row 0. */
+  readonly firstNumber: number;
+  /** Pure; asked only for rows that exist. */
+  readonly address: SegmentAddress;
+  readonly init: InitSegment | null;
+  readonly protectionSchemes: readonly string[];
+  readonly isComplete: boolean;
+}
+
+/**
+ * What shows less than this of itself inside its period is left out: no frame is that short, but durations that were
+ * rounded to milliseconds make such rests, and asking for the segment behind the last one ends in a 404.
+ */
+const shortestShownSeconds = 0.001;
+
+/**
+ * The questions of a SegmentIndex over a grid. Rows outside the period are left out, and those across its bounds say only
+ * what is shown; `mediaStartTicks` keeps the whole truth. Every answer costs one or two binary searches.
+ */
+export function createTickIndex(grid: TickGrid, facts: TickIndexFacts, targetDurationSeconds: number): SegmentIndex {
+  const { frame, firstNumber } = facts;
+  const { timescale, periodStartSeconds, periodEndSeconds } = frame;
+  const seconds = (ticks: number): number => periodStartSeconds + (ticks - frame.periodStartTicks) / timescale;
+  const startOf = (row: number): number => Math.max(periodStartSeconds, seconds(grid.startTicks(row)));
+  const endOf = (row: number): number => Math.min(periodEndSeconds, seconds(grid.endTicks(row)));
+
+  const firstRow = lastAtMost(grid.count, periodStartSeconds + shortestShownSeconds, (row) => seconds(grid.endTicks(row))) + 1;
+  const endRow = lastAtMost(grid.count, periodEndSeconds - shortestShownSeconds, (row) => seconds(grid.startTicks(row))) + 1;
+  const isEmpty = endRow <= firstRow;
+  const timestampOffsetSeconds = periodStartSeconds - (Number(frame.originTicks) + frame.periodStartTicks) / timescale;
+
+  const segmentOf = (row: number): Segment | null => {
+    if (row < firstRow || row >= endRow) return null;
+    const ticks = grid.startTicks(row);
+    const isExact = frame.originTicks === 0n && Number.isSafeInteger(ticks);
+    const number = firstNumber + row;
+    const { url, range } = facts.address(number, isExact ? String(ticks) : String(frame.originTicks + BigInt(Math.round(ticks))));
+    const startSeconds = startOf(row);
+    return {
+      number,
+      startSeconds,
+      durationSeconds: endOf(row) - startSeconds,
+      mediaStartTicks: isExact ? ticks : null,
+      timescale,
+      timestampOffsetSeconds,
+      timeline: frame.timeline,
+      windowStartSeconds: periodStartSeconds,
+      windowEndSeconds: periodEndSeconds,
+      url,
+      range,
+      init: facts.init,
+      key: null,
+      protectionSchemes: facts.protectionSchemes,
+      gap: false,
+      programTimeMs: null,
+      bitrateBps: null,
+    };
+  };
+
+  const rowAt = (timeSeconds: number): number => {
+    const row = Math.max(firstRow, lastAtMost(endRow, timeSeconds, startOf));
+    return timeSeconds < endOf(row) ? row : row + 1;
+  };
+
+  const rowAfter = (segment: Segment): number => {
+    if (segment.timeline < frame.timeline) return firstRow;
+    if (segment.timeline > frame.timeline) return endRow;
+    const row = segment.number - firstNumber;
+    // Numbers of another rendition or revision mean the same segment only where the times agree too.
+    const isSame = row >= firstRow && row < endRow && Math.abs(startOf(row) - segment.startSeconds) <= segment.durationSeconds / 2;
+    if (isSame) return row + 1;
+    return rowAt(segment.startSeconds + segment.durationSeconds + Math.min(alignmentSeconds, segment.durationSeconds / 2));
+  };
+
+  return {
+    startSeconds: isEmpty ? periodStartSeconds : startOf(firstRow),
+    endSeconds: isEmpty ? periodStartSeconds : endOf(endRow - 1),
+    isComplete: facts.isComplete,
+    targetDurationSeconds,
+    at: (timeSeconds) => (isEmpty ? null : segmentOf(rowAt(timeSeconds))),
+    after: (segment) => (isEmpty ? null : segmentOf(rowAfter(segment))),
+    first: () => segmentOf(firstRow),
+    last: () => (isEmpty ? null : segmentOf(endRow - 1)),
+  };
+}
+
+/** Renditions cut at the same frames may name starts that differ by rounding of different timescales, in seconds. */
+const alignmentSeconds = 0.02;

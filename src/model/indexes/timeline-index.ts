@@ -1,0 +1,36 @@
+import { lastAtMost } from '../../kit/search.js';
+import type { SegmentIndex } from '../segment-index.js';
+import { createTickIndex, type TickIndexFacts } from './tick-index.js';
+
+/**
+ * Runs of segments of equal length, one column entry a run: a DASH SegmentTimeline with every @t and @r worked out.
+ * All columns are of one length; runs do not overlap and are in order of time, holes between them are allowed.
+ */
+export interface TickRuns {
+  /** Ticks from the frame's origin. */
+  readonly startTicks: Float64Array;
+  readonly durationTicks: Float64Array;
+  /** Row of the run's first segment; the last run ends at `count`. */
+  readonly firstRow: Uint32Array;
+  /** Segments in all runs. */
+  readonly count: number;
+}
+
+/** An index over runs: 20 bytes a run, whatever it repeats. A segment that would pass the next run's start ends there. */
+export function createTimelineIndex(runs: TickRuns, facts: TickIndexFacts): SegmentIndex {
+  const { startTicks: starts, durationTicks: durations, firstRow } = runs;
+  const length = starts.length;
+  const runOf = (row: number): number => lastAtMost(length, row, (run) => firstRow[run] ?? 0);
+  const startOf = (run: number, row: number): number => (starts[run] ?? 0) + (row - (firstRow[run] ?? 0)) * (durations[run] ?? 0);
+  const grid = {
+    count: runs.count,
+    startTicks: (row: number) => startOf(runOf(row), row),
+    endTicks: (row: number) => {
+      const run = runOf(row);
+      const end = startOf(run, row + 1);
+      return row + 1 === firstRow[run + 1] ? Math.min(end, starts[run + 1] ?? end) : end;
+    },
+  };
+  const longest = durations.reduce((most, ticks) => Math.max(most, ticks), 0);
+  return createTickIndex(grid, facts, longest / facts.frame.timescale);
+}
