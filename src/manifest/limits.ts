@@ -10,6 +10,8 @@ export const manifestLimits = {
   characters: 16 * 1024 * 1024,
   /** Of one HLS line. Signed URLs and DRM payloads reach about 8 KB. */
   lineCharacters: 64 * 1024,
+  /** Of one HLS playlist: 200 000 segments with nine tags each. */
+  lines: 2_000_000,
   /** Of one HLS tag or one XML element. */
   attributes: 10_000,
   /** Of one index: a template, a list or a media playlist. */
@@ -23,8 +25,10 @@ export const manifestLimits = {
   templateWidth: 20,
   /** HLS EXT-X-DEFINE in one playlist. */
   variables: 1_000,
-  /** What variables make of one line. */
-  substitutedCharacters: 64 * 1024,
+  /** What variables make of one playlist. */
+  substitutedCharacters: 32 * 1024 * 1024,
+  /** HLS key formats in force for one segment; the systems in use are about six. */
+  keyFormats: 8,
 } as const;
 
 export type ManifestLimit = keyof typeof manifestLimits;

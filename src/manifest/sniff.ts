@@ -35,9 +35,8 @@ export function printable(text: string): string {
 
 /** Position of the first character that is neither white space nor a byte order mark. */
 function firstMark(text: string, from: number): number {
-  let position = from;
-  while (position < text.length && /[\s\ufeff]/.test(text.charAt(position))) position += 1;
-  return position;
+  const offset = text.slice(from).search(/[^\s\ufeff]/);
+  return offset < 0 ? text.length : from + offset;
 }
 
 /** The first characters of the root element: what follows the XML declaration, comments and DOCTYPE. */

@@ -1,0 +1,91 @@
+import { PlayerError } from '../../errors/player-error.js';
+import { redactUrl } from '../../errors/redact-url.js';
+import type { Presentation, Rendition } from '../../model/presentation.js';
+import type { Clock } from '../../ports/clock.js';
+import type { ManifestParser, ParsedIndex } from '../../ports/manifest-parser.js';
+import { checkLimit } from '../limits.js';
+import { recogniseManifest } from '../sniff.js';
+import { createPace } from './lines.js';
+import { readMediaPlaylist } from './media-playlist.js';
+import type { MediaPlaylist } from './media-playlist.js';
+import { readMultivariant } from './multivariant.js';
+import { createPlaylist } from './playlist.js';
+import type { Playlist } from './playlist.js';
+import { locationsOf } from './variant-renditions.js';
+
+/** Presentations whose variables are kept for their media playlists to import: the playing one and those being loaded. */
+const maxPresentations = 8;
+
+/**
+ * HLS (RFC 8216bis): multivariant playlists, and media playlists alone or as a rendition's index. Errors: `manifest/*`
+ * and `policy/scheme`.
+ */
+export function createHlsParser(options: { readonly clock: Clock }): ManifestParser {
+  /** EXT-X-DEFINE of multivariant playlists, by their URL. */
+  const variables = new Map<string, ReadonlyMap<string, string>>();
+
+  return {
+    protocol: 'hls',
+    async parse({ text, url }, signal): Promise<Presentation> {
+      const pace = createPace(options.clock, signal);
+      requireHls(text, url);
+      if (!isMultivariant(text)) {
+        const playlist = createPlaylist(url, new Map());
+        return presentationOf(await readMediaPlaylist(text, playlist, pace), playlist);
+      }
+      const playlist = createPlaylist(url, null);
+      const presentation = await readMultivariant(text, playlist, pace);
+      variables.delete(url);
+      variables.set(url, playlist.variables.values);
+      for (const oldest of variables.keys()) if (variables.size > maxPresentations) variables.delete(oldest);
+      return presentation;
+    },
+    async parseIndex({ bytes, url, presentation, rendition }, signal): Promise<ParsedIndex> {
+      const text = new TextDecoder().decode(bytes);
+      requireHls(text, url);
+      if (isMultivariant(text)) {
+        throw new PlayerError('manifest/cycle', `${redactUrl(url)} should be the media playlist of rendition ${rendition.id}, and is a multivariant playlist. The manifest ${redactUrl(presentation.url)} has to be mended at its source.`, { url: redactUrl(url) });
+      }
+      const playlist = createPlaylist(url, variables.get(presentation.url) ?? new Map());
+      const { index, kind, container, startPoint } = await readMediaPlaylist(text, playlist, createPace(options.clock, signal));
+      return { index, kind, container: container === 'unknown' ? null : container, startPoint, notes: playlist.notes };
+    },
+  };
+}
+
+function requireHls(text: string, url: string): void {
+  checkLimit('characters', text.length, url);
+  if (recogniseManifest(text, url, null) === 'hls') return;
+  throw new PlayerError('manifest/invalid', `${redactUrl(url)} should be an HLS playlist and is a DASH MPD.`, { url: redactUrl(url) });
+}
+
+/** Segments and variants may not be mixed (RFC 8216bis §4.1); where they are, the tag that comes first decides. */
+function isMultivariant(text: string): boolean {
+  const tag = /^[ \t]{0,8}#(?:EXT-X-(STREAM-INF|MEDIA|I-FRAME-STREAM-INF|IMAGE-STREAM-INF|SESSION-KEY|SESSION-DATA|CONTENT-STEERING)\b(?!-)|EXTINF|EXT-X-TARGETDURATION|EXT-X-MEDIA-SEQUENCE)/m.exec(text);
+  return tag?.[1] !== undefined;
+}
+
+/** A media playlist played by itself: one rendition, whose index is at hand. What it carries its first bytes tell. */
+function presentationOf(media: MediaPlaylist, playlist: Playlist): Presentation {
+  const { index, container, kind } = media;
+  const type = container === 'aac' || container === 'mp3' ? 'audio' : 'video';
+  const [location] = locationsOf([{ url: playlist.url, pathway: null }]);
+  const rendition: Rendition = {
+    id: 'v0', type,
+    carries: type === 'audio' ? ['audio'] : ['video', 'audio'],
+    bitrateBps: 0, averageBitrateBps: null, codecs: [], container, width: null, height: null, frameRate: null, videoRange: null,
+    audioPairings: [], pairingKey: null,
+    locations: [{ id: location?.id ?? '', index: { kind: 'ready', index } }],
+    protection: media.protection,
+  };
+  const durationSeconds = kind === 'vod' ? index.endSeconds : null;
+  return {
+    protocol: 'hls', url: playlist.url, kind, revision: 0, durationSeconds,
+    periods: [{
+      id: '0', startSeconds: 0, durationSeconds,
+      groups: [{ id: type, type, language: null, label: null, roles: ['main'], accessibility: [], isDefault: true, isForced: false, channels: null, renditions: [rendition] }],
+      trickGroups: [],
+    }],
+    startPoint: media.startPoint, sessionData: [], sessionProtection: [], notes: playlist.notes,
+  };
+}

@@ -1,0 +1,64 @@
+import type { Clock } from '../../ports/clock.js';
+import { checkLimit } from '../limits.js';
+import type { Playlist } from './playlist.js';
+
+/** Work at a stretch before other tasks may run: half a frame at 60 Hz. */
+const sliceMs = 8;
+/** Steps between two looks at the clock: about a quarter of a millisecond. */
+const stepsPerLook = 128;
+
+/** Lets other tasks run whenever a slice of time is used up. Call `step` once per small piece of work. */
+export interface Pace {
+  step(): Promise<void> | null;
+}
+
+export function createPace(clock: Clock, signal: AbortSignal): Pace {
+  let steps = 0;
+  let sliceStart = clock.now();
+  const rest = async (): Promise<void> => {
+    await clock.sleep(0, signal);
+    sliceStart = clock.now();
+  };
+  return {
+    step(): Promise<void> | null {
+      steps += 1;
+      return steps % stepsPerLook === 0 && clock.now() - sliceStart >= sliceMs ? rest() : null;
+    },
+  };
+}
+
+/** Calls `visit` with each line that is neither blank nor a comment, trimmed; `playlist.line` says which it is. */
+export async function forEachLine(text: string, playlist: Playlist, pace: Pace, visit: (line: string) => void): Promise<void> {
+  // RFC 8216bis §4.1 ends lines with LF or CR LF; a file of lone CRs is readable too.
+  const separator = text.includes('\n') ? '\n' : '\r';
+  let number = 0;
+  for (let from = text.startsWith('\ufeff') ? 1 : 0; from < text.length; ) {
+    const found = text.indexOf(separator, from);
+    const end = found < 0 ? text.length : found;
+    number += 1;
+    checkLimit('lineCharacters', end - from, playlist.url);
+    checkLimit('lines', number, playlist.url);
+    const line = text.slice(from, end).trim();
+    from = end + 1;
+    const pause = pace.step();
+    if (pause !== null) await pause;
+    if (line === '' || (line.startsWith('#') && !line.startsWith('#EXT'))) continue;
+    playlist.line = number;
+    visit(line);
+  }
+  playlist.line = 0;
+}
+
+export interface Tag {
+  /** Without `#`: `EXT-X-KEY`. */
+  readonly name: string;
+  /** What stands behind the colon; empty where there is none. */
+  readonly value: string;
+}
+
+/** null: the line is a URI. */
+export function splitTag(line: string): Tag | null {
+  if (!line.startsWith('#')) return null;
+  const colon = line.indexOf(':');
+  return colon < 0 ? { name: line.slice(1), value: '' } : { name: line.slice(1, colon).trimEnd(), value: line.slice(colon + 1).trim() };
+}

@@ -1,0 +1,84 @@
+import type { Container, ContentProtection, StartPoint } from '../../model/presentation.js';
+import type { SegmentIndex } from '../../model/segment-index.js';
+import { createListIndex } from '../../model/indexes/list-index.js';
+import { containerOfUri } from './containers.js';
+import { forEachLine } from './lines.js';
+import type { Pace } from './lines.js';
+import { createMediaLineReader } from './media-lines.js';
+import type { MediaLines } from './media-lines.js';
+import type { Playlist } from './playlist.js';
+import { segmentOfRow } from './segment-table.js';
+import type { SegmentTable } from './segment-table.js';
+
+export interface MediaPlaylist {
+  readonly index: SegmentIndex;
+  readonly kind: 'vod' | 'event' | 'live';
+  /** `unknown` where neither a map nor a file name tells. */
+  readonly container: Container;
+  readonly startPoint: StartPoint | null;
+  /** Protection systems that any segment names. */
+  readonly protection: readonly ContentProtection[];
+}
+
+/** Shortest target duration in seconds that is believed: it paces reloads of live playlists. */
+const minTargetSeconds = 0.5;
+/** What a segment without any duration is taken to last, where not even a target duration is given. */
+const assumedSeconds = 6;
+
+/** Reads a media playlist. Throws `manifest/*` and `policy/scheme`. */
+export async function readMediaPlaylist(text: string, playlist: Playlist, pace: Pace): Promise<MediaPlaylist> {
+  const reader = createMediaLineReader(playlist);
+  await forEachLine(text, playlist, pace, reader.read);
+  const lines = reader.end();
+  const { playlistType, isEnded } = lines;
+  // A list that says it will never change is complete, also where the author forgot to end it.
+  const kind = isEnded || playlistType === 'VOD' ? 'vod' : playlistType === 'EVENT' ? 'event' : 'live';
+  if (lines.uris.length === 0 && kind === 'vod') throw playlist.invalid('it has no segments');
+  if (playlistType === 'VOD' && !isEnded) playlist.note('A playlist of type VOD has no EXT-X-ENDLIST; it is taken as complete.');
+  const table = tabulate(lines);
+  return {
+    index: createListIndex({
+      startSeconds: table.startSeconds,
+      durationSeconds: table.durationSeconds,
+      firstNumber: table.firstNumber,
+      isComplete: kind === 'vod',
+      targetDurationSeconds: targetSeconds(lines.targetDuration, table, playlist),
+      segmentAt: (row) => segmentOfRow(table, row, playlist.uris.resolve),
+    }),
+    kind,
+    container: containerOf(lines),
+    startPoint: lines.startPoint,
+    protection: [...lines.protection.values()],
+  };
+}
+
+function tabulate(lines: MediaLines): SegmentTable {
+  const fallback = lines.targetDuration ?? assumedSeconds;
+  const durationSeconds = Float64Array.from(lines.durationSeconds, (seconds) => (Number.isNaN(seconds) ? fallback : seconds));
+  let end = 0;
+  const startSeconds = durationSeconds.map((seconds) => (end += seconds) - seconds);
+  return { ...lines, firstNumber: lines.mediaSequence, startSeconds, durationSeconds, programTimesMs: carriedBack(lines.programTimesMs, durationSeconds) };
+}
+
+/** Segments above the first date get theirs by counting back. */
+function carriedBack(written: readonly number[], durationSeconds: Float64Array): readonly number[] {
+  const first = written.findIndex((time) => !Number.isNaN(time));
+  const times = [...written];
+  for (let row = first - 1; row >= 0; row -= 1) times[row] = (times[row + 1] ?? NaN) - 1000 * (durationSeconds[row] ?? 0);
+  return times;
+}
+
+/** As written, or the longest segment where that is longer: authors round down, or leave it out. */
+function targetSeconds(written: number | null, table: SegmentTable, playlist: Playlist): number {
+  const longest = table.durationSeconds.reduce((most, seconds) => Math.max(most, seconds), 0);
+  if (written === null) playlist.note('EXT-X-TARGETDURATION is missing; the longest segment counts.');
+  // Durations are compared rounded to the nearest second (RFC 8216bis §4.4.3.1).
+  else if (Math.round(longest) > written) playlist.note(`EXT-X-TARGETDURATION is ${written}, but a segment lasts ${longest.toFixed(3)} s.`);
+  return Math.max(minTargetSeconds, written ?? 0, longest);
+}
+
+function containerOf({ uris, contexts }: MediaLines): Container {
+  const map = contexts.find((context) => context.map !== null)?.map;
+  if (map !== null && map !== undefined) return containerOfUri(map.url) === 'webm' ? 'webm' : 'mp4';
+  return containerOfUri(uris[0] ?? '') ?? 'unknown';
+}
