@@ -37,6 +37,11 @@ export function hasCode<C extends ErrorCode>(error: unknown, code: C): error is 
 /** A PlayerError as it is; anything else as `internal/unexpected`, with the cause kept. */
 export function toPlayerError(error: unknown, where: string): PlayerError {
   if (error instanceof PlayerError) return error;
-  const text = error instanceof Error ? error.message : String(error);
-  return new PlayerError('internal/unexpected', `${where} failed: ${text}. This is a bug in Sluice; please report it with this message.`, { where }, { cause: error });
+  return new PlayerError('internal/unexpected', `${where} failed: ${textOf(error)}. This is a bug in Sluice; please report it with this message.`, { where }, { cause: error });
+}
+
+/** Anything can be thrown; objects without a prototype cannot even be made a string. */
+function textOf(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null) return String(thrown);
+  return 'message' in thrown && typeof thrown.message === 'string' ? thrown.message : Object.prototype.toString.call(thrown);
 }

@@ -11,6 +11,6 @@ export interface BackoffPolicy {
  * so that a thousand players do not come back in the same instant.
  */
 export function backoffDelayMs(policy: BackoffPolicy, attempt: number, random: number): number {
-  const base = Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** Math.max(0, attempt - 1));
+  const base = Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** Math.min(30, Math.max(0, attempt - 1)));
   return Math.round(base * (1 + policy.jitter * (2 * random - 1)));
 }

@@ -7,13 +7,15 @@ export interface TimeRange {
 /** Sorted by start, disjoint. The plain-data twin of the DOM's TimeRanges. */
 export type TimeRanges = readonly TimeRange[];
 
-/** The range that holds `time`; one that ends within `tolerance` seconds before, or starts within it after, counts. */
+/** The range that holds `time`; else one that ends within `tolerance` seconds before it, else one that starts within it after. */
 export function rangeAt(ranges: TimeRanges, time: number, tolerance = 0): TimeRange | null {
+  let near: TimeRange | null = null;
   for (const range of ranges) {
-    if (time < range.start - tolerance) return null;
-    if (time < range.end || (tolerance > 0 && time <= range.end + tolerance)) return range;
+    if (time < range.start - tolerance) break;
+    if (time >= range.start && time < range.end) return range;
+    if (tolerance > 0 && time <= range.end + tolerance) near ??= range;
   }
-  return null;
+  return near;
 }
 
 /** The first range that starts after `time`. */
