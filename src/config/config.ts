@@ -40,13 +40,11 @@ export interface ResolvedConfig {
     readonly behindSeconds: number;
     /** Bytes ahead of the playhead after which no more is fetched, whatever the seconds; 1e6–1e9. Default 60 000 000. */
     readonly maxBytes: number;
-    /** Seconds that must be buffered before a stalled playback goes on; 0–30. Default 1. */
-    readonly resumeSeconds: number;
     /** Holes up to this long are jumped without waiting for media, in seconds; 0–5. Default 0.5. */
     readonly maxGapSeconds: number;
   };
   readonly network: {
-    /** Until the headers, in ms; 500–120 000. Default 8000. */
+    /** Until the headers, in ms; 500–120 000. Default 6000: two tries fit into the patience of a viewer. */
     readonly firstByteTimeoutMs: number;
     /** Between two pieces of a body, in ms; 500–120 000. Default 4000. */
     readonly noProgressTimeoutMs: number;

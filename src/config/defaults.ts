@@ -12,9 +12,9 @@ export const defaults: ResolvedConfig = {
     maxDroppedFrameRatio: 0.2,
     bandwidthFraction: 0.85,
   },
-  buffer: { goalSeconds: 30, behindSeconds: 30, maxBytes: 60_000_000, resumeSeconds: 1, maxGapSeconds: 0.5 },
+  buffer: { goalSeconds: 30, behindSeconds: 30, maxBytes: 60_000_000, maxGapSeconds: 0.5 },
   network: {
-    firstByteTimeoutMs: 8000,
+    firstByteTimeoutMs: 6000,
     noProgressTimeoutMs: 4000,
     deadlineMs: 60_000,
     attempts: 3,

@@ -26,7 +26,6 @@ export const sectionRules: { readonly [Section in Exclude<keyof ResolvedConfig, 
     goalSeconds: { kind: 'number', min: 2, max: 600 },
     behindSeconds: { kind: 'number', min: 0, max: 600 },
     maxBytes: { kind: 'number', min: 1e6, max: 1e9 },
-    resumeSeconds: { kind: 'number', min: 0, max: 30 },
     maxGapSeconds: { kind: 'number', min: 0, max: 5 },
   },
   network: {

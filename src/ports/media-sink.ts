@@ -37,7 +37,10 @@ export interface MediaSink {
   /** All tracks at once, before the first append: browsers refuse later ones. */
   addTracks(tracks: readonly SinkTrack[]): void;
   append(type: MediaType, bytes: Uint8Array, placement: Placement, signal: AbortSignal): Promise<void>;
-  /** Drops a half-parsed media segment, so that the next append may start anew. Must be called when an unfinished segment is given up. */
+  /**
+   * Drops a half-parsed media segment. Must be called when an unfinished segment is given up; the next append must start with
+   * an init segment (WebKitGTK swallows fragments without a word until it has one again).
+   */
   resetParser(type: MediaType): void;
   remove(type: MediaType, startSeconds: number, endSeconds: number, signal: AbortSignal): Promise<void>;
   /** Codecs or container change without a new sink; false where the browser can't: rebuild. */

@@ -25,4 +25,6 @@ export interface Playhead {
   subscribe(listener: (cause: PlayheadCause, observation: PlayheadObservation) => void): () => void;
   seek(timeSeconds: number): void;
   setRate(rate: number): void;
+  /** Goes on playing after the sink was rebuilt (a new source pauses the element). A refusal by the browser is reported by `pause` again. */
+  play(): void;
 }

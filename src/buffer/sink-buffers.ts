@@ -1,0 +1,142 @@
+import { PlayerError } from '../errors/player-error.js';
+import { concatBytes, fingerprint } from '../kit/bytes.js';
+import type { Deferred } from '../kit/deferred.js';
+import { deferred } from '../kit/deferred.js';
+import type { TimeRanges } from '../kit/time-ranges.js';
+import type { MediaType } from '../model/presentation.js';
+import type { Capabilities } from '../ports/capabilities.js';
+import type { Clock } from '../ports/clock.js';
+import type { MediaSink, Placement, SinkTrack } from '../ports/media-sink.js';
+import { codecSwitch, namesAudio } from './codec-switch.js';
+import { createOperationQueue } from './operation-queue.js';
+
+/**
+ * The tracks of one sink. Tracks are added together once each expected one has shown its init segment, because browsers
+ * refuse a SourceBuffer after the first append; until then appends wait.
+ */
+export interface SinkBuffers {
+  /** Which media types this presentation will bring; call before the first declare. */
+  expect(types: readonly MediaType[]): void;
+  /** A track's encoding starts here: MIME type with codecs, and init bytes (may be empty). 'rebuild': this sink cannot take it. */
+  declare(type: MediaType, mime: string, init: Uint8Array): Promise<'ok' | 'rebuild'>;
+  /** No further type will come: add the tracks that were declared. */
+  settle(): void;
+  /** Appends in order; several pieces with one placement go as one. */
+  append(type: MediaType, pieces: readonly Uint8Array[], placement: Placement): Promise<void>;
+  /** The unfinished segment of this track is given up. */
+  resetParser(type: MediaType): Promise<void>;
+  remove(type: MediaType, startSeconds: number, endSeconds: number): Promise<void>;
+  setDuration(seconds: number): Promise<void>;
+  endOfStream(): Promise<void>;
+  buffered(type: MediaType): TimeRanges;
+  /** Types that have a track now; empty until all expected ones were declared. */
+  tracks(): readonly MediaType[];
+  close(): void;
+}
+
+interface TrackEncoding {
+  readonly mime: string;
+  /** Of the init segment that the sink has last; null: none yet. */
+  readonly initPrint: number | null;
+}
+
+export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Clock; readonly capabilities: Capabilities }, opened: Promise<void>, onTracks: (tracks: readonly SinkTrack[]) => void): SinkBuffers {
+  const queue = createOperationQueue(ports.clock);
+  const encodings = new Map<MediaType, TrackEncoding>();
+  const added: Deferred<void> = deferred();
+  let expected: readonly MediaType[] = [];
+  let isAdded = false;
+  let isClosed = false;
+  // Nobody may be waiting for tracks when the sink goes; then its rejection is nobody's news.
+  added.promise.catch(() => undefined);
+
+  async function addIfComplete(isFinal: boolean): Promise<void> {
+    if (isAdded || encodings.size === 0) return;
+    if (!isFinal && !expected.every((type) => encodings.has(type))) return;
+    isAdded = true;
+    try {
+      await opened;
+      if (isClosed) return;
+      const tracks = [...encodings].map(([type, { mime }]) => ({ type, mime }));
+      sink.addTracks(tracks);
+      onTracks(tracks);
+      added.resolve();
+    } catch (error) {
+      added.reject(error);
+    }
+  }
+
+  async function appendInit(type: MediaType, init: Uint8Array, mime: string): Promise<void> {
+    encodings.set(type, { mime, initPrint: fingerprint(init) });
+    if (init.length === 0) return;
+    await queue.run(type, 'append init', (signal) => sink.append(type, init, { timestampOffsetSeconds: 0, windowStartSeconds: 0, windowEndSeconds: Number.POSITIVE_INFINITY }, signal));
+  }
+
+  return {
+    expect(types) {
+      expected = types;
+    },
+    async declare(type, mime, init) {
+      const current = encodings.get(type);
+      if (current === undefined) {
+        if (isAdded) return 'rebuild';
+        encodings.set(type, { mime, initPrint: null });
+        // A muxed file brings its audio inside the video track.
+        if (type === 'video' && namesAudio(mime)) expected = expected.filter((other) => other !== 'audio' || encodings.has('audio'));
+        await addIfComplete(false);
+      }
+      await added.promise;
+      const known = encodings.get(type);
+      if (known !== undefined && known.initPrint !== null) {
+        const change = codecSwitch(known.mime, mime, ports.capabilities.canChangeType);
+        if (change === 'rebuild') return 'rebuild';
+        if (change === 'same' && known.initPrint === fingerprint(init)) return 'ok';
+        if (change === 'change-type') {
+          let isChanged = false;
+          await queue.run(type, 'change type', async () => {
+            isChanged = sink.changeType(type, mime);
+          });
+          if (!isChanged) return 'rebuild';
+        }
+      }
+      await appendInit(type, init, mime);
+      return 'ok';
+    },
+    settle() {
+      void addIfComplete(true);
+    },
+    async append(type, pieces, placement) {
+      await added.promise;
+      // A track that this sink was not made with (audio that first appears in mid-stream) cannot be added any more.
+      if (!encodings.has(type)) return;
+      const bytes = concatBytes(pieces);
+      await queue.run(type, 'append', (signal) => sink.append(type, bytes, placement, signal));
+    },
+    async resetParser(type) {
+      if (!isAdded || isClosed || !encodings.has(type)) return;
+      await queue.run(type, 'reset parser', async () => sink.resetParser(type));
+    },
+    remove(type, startSeconds, endSeconds) {
+      return queue.run(type, 'remove', (signal) => sink.remove(type, startSeconds, endSeconds, signal));
+    },
+    setDuration(seconds) {
+      return queue.barrier('set duration', () => sink.setDuration(seconds));
+    },
+    endOfStream() {
+      return queue.barrier('end of stream', () => sink.endOfStream());
+    },
+    buffered(type) {
+      return isAdded && !isClosed && encodings.has(type) ? sink.buffered(type) : [];
+    },
+    tracks() {
+      return isAdded ? [...encodings.keys()] : [];
+    },
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      queue.close();
+      added.reject(new PlayerError('sink/closed', 'The MediaSource was given up before its tracks were added.', { readyState: 'closed' }));
+      sink.close();
+    },
+  };
+}

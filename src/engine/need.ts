@@ -1,0 +1,84 @@
+import type { InventoryEntry } from '../buffer/inventory.js';
+import { chainEnd, entryAt } from '../buffer/inventory.js';
+import type { MediaType, Period, Rendition } from '../model/presentation.js';
+import type { SegmentIndex } from '../model/segment-index.js';
+import type { Segment } from '../model/segment.js';
+import { periodAt, presentationEnd } from './lookup.js';
+import type { SessionState } from './state.js';
+
+/** From where a track needs media next. */
+export interface Need {
+  /** Where playback is or will be. */
+  readonly targetSeconds: number;
+  /** The last segment in place that can be reached from the target without a hole. */
+  readonly last: InventoryEntry | null;
+  /** Real time from which media is missing. */
+  readonly fromSeconds: number;
+  /** The same as the manifest counts: drift of declared durations taken out. */
+  readonly nominalSeconds: number;
+  readonly period: Period | null;
+}
+
+/** Seeking to the very end still needs the last frame, in seconds before the end. */
+const LAST_FRAME_SECONDS = 0.1;
+
+/** Where playback is, or will be once the element can be asked. */
+export function targetSeconds(state: SessionState): number {
+  const wanted = state.anchorSeconds ?? state.seen.timeSeconds;
+  const end = presentationEnd(state);
+  return end === null ? wanted : Math.max(0, Math.min(wanted, end - LAST_FRAME_SECONDS));
+}
+
+export function needOf(state: SessionState, type: MediaType): Need {
+  const track = state.tracks[type];
+  const target = targetSeconds(state);
+  const last = chainEnd(track.inventory, target);
+  const nominal = last === null ? target - track.driftSeconds : last.segment.startSeconds + last.segment.durationSeconds;
+  return {
+    targetSeconds: target,
+    last,
+    fromSeconds: last?.endSeconds ?? target,
+    nominalSeconds: nominal,
+    period: state.presentation === null ? null : periodAt(state.presentation, nominal),
+  };
+}
+
+/** A segment of another rendition that lies before the need for more than this share is passed over: what is left of it is rounding. */
+const COVERED_SHARE = 0.7;
+
+/** The segment of `index` that answers the need; null: the index has none (its end, or a hole up to its end). */
+export function locate(state: SessionState, type: MediaType, rendition: Rendition, index: SegmentIndex, need: Need): Segment | null {
+  const { last, nominalSeconds, targetSeconds: target } = need;
+  if (last !== null) {
+    if (last.renditionId === rendition.id) return index.after(last.segment);
+    const next = index.at(nominalSeconds);
+    if (next === null) return null;
+    const covered = nominalSeconds - next.startSeconds;
+    return covered > COVERED_SHARE * next.durationSeconds ? index.after(next) : next;
+  }
+  const first = index.at(nominalSeconds) ?? index.last();
+  if (first === null) return null;
+  const { inventory } = state.tracks[type];
+  const placed = placedEntry(inventory, rendition.id, first);
+  if (placed === null) return first;
+  // It is there already, only not where it was declared to be: drift. What is missing is its neighbour.
+  if (placed.startSeconds <= target) return index.after(first);
+  const before = index.at(first.startSeconds - 0.02);
+  if (before !== null && before.number < first.number && placedEntry(inventory, rendition.id, before) === null) return before;
+  const end = chainEnd(inventory, placed.startSeconds);
+  return end === null ? index.after(first) : index.after(end.segment);
+}
+
+function placedEntry(inventory: readonly InventoryEntry[], renditionId: string, segment: Segment): InventoryEntry | null {
+  return inventory.find((entry) => entry.renditionId === renditionId && entry.segment.number === segment.number && entry.segment.timeline === segment.timeline) ?? null;
+}
+
+/**
+ * Up to where everything that belongs at the playhead is in place or given up on this track: a hole of the sink before it will
+ * not be filled any more.
+ */
+export function settledUntil(state: SessionState, type: MediaType): number {
+  const target = targetSeconds(state);
+  const { inventory } = state.tracks[type];
+  return entryAt(inventory, target) === null ? target : (chainEnd(inventory, target)?.endSeconds ?? target);
+}

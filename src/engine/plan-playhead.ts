@@ -1,0 +1,87 @@
+import { PlayerError } from '../errors/player-error.js';
+import type { TimeRanges } from '../kit/time-ranges.js';
+import { bufferedAhead, intersect } from '../kit/time-ranges.js';
+import { jumpTarget } from '../playback/gap.js';
+import { freezeAction } from '../playback/motion.js';
+import type { Command } from './commands.js';
+import { presentationEnd } from './lookup.js';
+import { settledUntil } from './need.js';
+import type { SessionState } from './state.js';
+
+/** Neither motion nor bytes for this long while playing: it ends in an error, never in silence. In ms. */
+const SILENCE_LIMIT_MS = 10_000;
+/** In a start or a seek, this close counts as there, in seconds. */
+const ARRIVED_SECONDS = 0.05;
+
+/** What every track of the sink has: what the element can play. */
+export function playableRanges(state: SessionState): TimeRanges {
+  const [first, ...others] = state.sink.tracks;
+  if (first === undefined) return [];
+  return others.reduce<TimeRanges>((ranges, type) => intersect(ranges, state.tracks[type].buffered), state.tracks[first].buffered);
+}
+
+/** Moves the playhead where playback cannot go on by itself. */
+export function planPlayhead(state: SessionState, nowMs: number): readonly Command[] {
+  const { seen, anchorSeconds, orderedSeekSeconds, motion } = state;
+  if (anchorSeconds !== null) {
+    const isThere = Math.abs(seen.timeSeconds - anchorSeconds) <= ARRIVED_SECONDS;
+    if (!isThere && seen.readyLevel >= 1 && orderedSeekSeconds !== anchorSeconds) return [{ kind: 'seek', toSeconds: anchorSeconds, why: 'start', fromSeconds: seen.timeSeconds }];
+    if (!isThere) return [];
+  }
+  if (seen.ended || state.sink.tracks.length === 0) return [];
+  const isStarting = state.phase === 'starting' && seen.readyLevel < 2;
+  if (!motion.isExpected && !isStarting) return [];
+  const buffered = playableRanges(state);
+  const isUnderWay = orderedSeekSeconds !== null && seen.seeking && Math.abs(seen.timeSeconds - orderedSeekSeconds) <= ARRIVED_SECONDS;
+  const isStill = isStarting || seen.seeking || seen.readyLevel < 3 || nowMs - motion.movedAtMs >= 250;
+  if (isStill && !isUnderWay) {
+    const jump = jumpTarget({
+      timeSeconds: seen.timeSeconds,
+      buffered,
+      maxGapSeconds: state.config.buffer.maxGapSeconds,
+      settledUntilSeconds: Math.min(...state.activeTypes.map((type) => settledUntil(state, type))),
+      waitedMs: isStarting ? Number.POSITIVE_INFINITY : nowMs - motion.movedAtMs,
+    });
+    if (jump !== null) return [{ kind: 'seek', toSeconds: jump, why: 'gap', fromSeconds: seen.timeSeconds }];
+  }
+  if (!motion.isExpected || isStarting) return [];
+  return [...unfreeze(state, buffered, nowMs), ...silence(state, buffered, nowMs)];
+}
+
+function unfreeze(state: SessionState, buffered: TimeRanges, nowMs: number): readonly Command[] {
+  const { seen, motion } = state;
+  const end = presentationEnd(state);
+  const isAtEnd = state.sink.isEnded || (end !== null && (buffered.at(-1)?.end ?? 0) >= end - 0.1);
+  const action = freezeAction(motion, { ...seen, atMs: nowMs }, buffered, isAtEnd);
+  switch (action.kind) {
+    case 'poke':
+      return [{ kind: 'seek', toSeconds: action.toSeconds, why: 'poke', fromSeconds: seen.timeSeconds }];
+    case 'rebuild':
+    case 'fail': {
+      const error = stuck(state, buffered, nowMs - motion.movedAtMs, action.kind === 'rebuild' ? 'The player builds a new MediaSource at the same place.' : 'Everything was tried, a new MediaSource included. retry() loads anew.');
+      return [action.kind === 'rebuild' ? { kind: 'rebuild-sink', error } : { kind: 'fail', error }];
+    }
+    case 'none':
+      return action.checkAtMs === null ? [] : [{ kind: 'wake', atMs: action.checkAtMs }];
+  }
+}
+
+/** Waiting for media that does not come. */
+function silence(state: SessionState, buffered: TimeRanges, nowMs: number): readonly Command[] {
+  if (state.isHeld) return [];
+  const sinceMs = Math.max(state.motion.movedAtMs, state.bytesAtMs);
+  if (bufferedAhead(buffered, state.seen.timeSeconds) > 0.5) return [];
+  if (nowMs - sinceMs < SILENCE_LIMIT_MS) return [{ kind: 'wake', atMs: sinceMs + SILENCE_LIMIT_MS }];
+  const trouble = state.activeTypes.map((type) => state.tracks[type].trouble).find((known) => known !== null);
+  return [{ kind: 'fail', error: trouble?.lastError ?? stuck(state, buffered, nowMs - state.motion.movedAtMs, 'No media arrived either. retry() loads anew.') }];
+}
+
+function stuck(state: SessionState, buffered: TimeRanges, afterMs: number, what: string): PlayerError {
+  const { timeSeconds } = state.seen;
+  const ahead = bufferedAhead(buffered, timeSeconds, 0.05);
+  return new PlayerError(
+    'playback/stuck',
+    `Playback at ${timeSeconds.toFixed(2)} s has not moved for ${Math.round(afterMs)} ms with ${ahead.toFixed(1)} s of media ahead. ${what}`,
+    { timeSeconds, afterMs: Math.round(afterMs), bufferedAheadSeconds: ahead },
+  );
+}

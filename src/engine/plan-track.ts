@@ -1,0 +1,174 @@
+import { shouldAbandon } from '../abr/abandon.js';
+import { estimateThroughput } from '../abr/sampler.js';
+import type { InventoryEntry } from '../buffer/inventory.js';
+import { bytesAhead } from '../buffer/inventory.js';
+import { contiguousEnd } from '../kit/time-ranges.js';
+import type { MediaType, Period, TrackGroup } from '../model/presentation.js';
+import type { Segment } from '../model/segment.js';
+import { allowedOf, candidateOf, chooseSegmentRendition } from './choose-segment-rendition.js';
+import type { Command } from './commands.js';
+import { findGroup, findRendition, periodEnd, pickLocation, readyIndex } from './lookup.js';
+import type { Need } from './need.js';
+import { locate, needOf } from './need.js';
+import { isCarried, selectGroup } from './select-group.js';
+import type { SessionState } from './state.js';
+
+/** What a track does next. */
+export type TrackPlan =
+  | { readonly kind: 'commands'; readonly commands: readonly Command[] }
+  /** Enough for now, or waiting for something under way. */
+  | { readonly kind: 'wait' }
+  /** Everything up to the end of the presentation is in place. */
+  | { readonly kind: 'complete' }
+  /** No rendition can be played from here on. */
+  | { readonly kind: 'impossible'; readonly group: TrackGroup | null };
+
+/** With an up-switch whose index is still on its way, loading goes on in the current rendition while less than this is buffered, in seconds. */
+const KEEP_LOADING_SECONDS = 20;
+/** A track waits for the other one when it leads by a segment, and at least by this, in seconds: at the start every byte counts. */
+const MIN_LEAD_SECONDS = 1;
+const WAIT: TrackPlan = { kind: 'wait' };
+
+export function planTrack(state: SessionState, type: MediaType, nowMs: number): TrackPlan {
+  const { presentation } = state;
+  const track = state.tracks[type];
+  if (presentation === null) return WAIT;
+  const need = needOf(state, type);
+  if (track.job !== null) return reviewJob(state, type, need, nowMs);
+  if (track.trouble !== null && track.trouble.retryAtMs > nowMs) return commands({ kind: 'wake', atMs: track.trouble.retryAtMs });
+  return planFrom(state, type, need, need.period, nowMs);
+}
+
+/** The next segment from `period` on; where that has none left, from the next one. */
+function planFrom(state: SessionState, type: MediaType, need: Need, period: Period | null, nowMs: number): TrackPlan {
+  if (period === null) return { kind: 'complete' };
+  const group = groupIn(state, type, period);
+  if (group === null || isCarried(group)) {
+    return type === 'audio' ? planNextPeriod(state, type, need, period, nowMs) : { kind: 'impossible', group: null };
+  }
+  const aheadSeconds = need.fromSeconds - need.targetSeconds;
+  const choice = chooseSegmentRendition(state, type, group, need.nominalSeconds, aheadSeconds, nowMs);
+  if (choice === null) return { kind: 'impossible', group };
+  const index = readyIndex(state, choice.rendition);
+  const locationIndex = pickLocation(choice.rendition, state.locationBans, nowMs);
+  if (index === null || isElsewhere(state, choice.rendition.id, locationIndex)) {
+    const load = state.indexes.get(choice.rendition.id)?.status === 'loading' ? [] : [{ kind: 'load-index', rendition: choice.rendition, locationIndex } as const];
+    const meanwhile = choice.reason === 'up' && aheadSeconds < KEEP_LOADING_SECONDS ? planMeanwhile(state, type, need, group, nowMs) : [];
+    return load.length + meanwhile.length === 0 ? WAIT : commands(...load, ...meanwhile);
+  }
+  const segment = locate(state, type, choice.rendition, index, need);
+  if (segment === null) {
+    if (!index.isComplete) return WAIT;
+    return planNextPeriod(state, type, need, period, nowMs);
+  }
+  if (segment.gap) return commands({ kind: 'skip', type, entry: gapEntry(choice.rendition.id, group.id, segment, state.tracks[type].driftSeconds) });
+  if (!isWanted(state, type, need, segment)) return WAIT;
+  return commands({ kind: 'start-job', type, rendition: choice.rendition, groupId: group.id, locationIndex, segment, reason: choice.reason });
+}
+
+function planNextPeriod(state: SessionState, type: MediaType, need: Need, period: Period, nowMs: number): TrackPlan {
+  const periods = state.presentation?.periods ?? [];
+  const next = periods[periods.indexOf(period) + 1];
+  if (next === undefined) return { kind: 'complete' };
+  return planFrom(state, type, { ...need, nominalSeconds: Math.max(need.nominalSeconds, next.startSeconds), period: next }, next, nowMs);
+}
+
+/** The current rendition's next segment, while the index of a better one is on its way. */
+function planMeanwhile(state: SessionState, type: MediaType, need: Need, group: TrackGroup, nowMs: number): readonly Command[] {
+  const current = group.renditions.find(({ id }) => id === state.tracks[type].chosenId);
+  const index = current === undefined ? null : readyIndex(state, current);
+  if (current === undefined || index === null) return [];
+  const segment = locate(state, type, current, index, need);
+  if (segment === null || segment.gap || !isWanted(state, type, need, segment)) return [];
+  return [{ kind: 'start-job', type, rendition: current, groupId: group.id, locationIndex: pickLocation(current, state.locationBans, nowMs), segment, reason: 'steady' }];
+}
+
+/** The group of this type that plays in a period. */
+export function groupIn(state: SessionState, type: MediaType, period: Period): TrackGroup | null {
+  const track = state.tracks[type];
+  const like = findGroup(state.presentation, track.wantedGroupId ?? track.groupId ?? '');
+  return selectGroup({ period, type, like, preferences: state.config.preferences, unsupportedIds: state.unsupportedIds });
+}
+
+/** Is there a reason to load it now: goals of time and bytes, the other track, the browser's wish, the viewer's. */
+function isWanted(state: SessionState, type: MediaType, need: Need, segment: Segment): boolean {
+  if (state.isHeld || !state.sink.wantsData) return false;
+  const aheadSeconds = need.fromSeconds - need.targetSeconds;
+  if (aheadSeconds >= state.goalSeconds) return false;
+  if (bytesAhead(state.tracks[type].inventory, need.targetSeconds) >= state.config.buffer.maxBytes) return false;
+  const other = state.activeTypes.find((active) => active !== type);
+  if (other === undefined) return true;
+  const otherNeed = needOf(state, other);
+  const lead = need.fromSeconds - otherNeed.fromSeconds;
+  return lead < Math.max(MIN_LEAD_SECONDS, segment.durationSeconds * 0.9) || isComplete(state, other, otherNeed);
+}
+
+/** Has the track everything up to its end? Asked without choosing anything. */
+function isComplete(state: SessionState, type: MediaType, need: Need): boolean {
+  const periods = state.presentation?.periods ?? [];
+  if (need.last === null) return false;
+  const rendition = findRendition(state.presentation, need.last.renditionId);
+  const index = rendition === null ? null : readyIndex(state, rendition);
+  if (index === null || !index.isComplete || index.after(need.last.segment) !== null) return false;
+  const lastPeriod = periods[periods.length - 1];
+  if (lastPeriod === undefined) return true;
+  const end = periodEnd(lastPeriod);
+  return need.period === lastPeriod || (end !== null && need.nominalSeconds >= end - 0.05) || groupIn(state, type, lastPeriod) === null;
+}
+
+function isElsewhere(state: SessionState, renditionId: string, locationIndex: number): boolean {
+  const known = state.indexes.get(renditionId);
+  return known !== undefined && known.locationIndex !== locationIndex;
+}
+
+/** Is the segment under way still the right one? */
+function reviewJob(state: SessionState, type: MediaType, need: Need, nowMs: number): TrackPlan {
+  const { job, abandoned } = state.tracks[type];
+  const rendition = job === null ? null : findRendition(state.presentation, job.renditionId);
+  const index = rendition === null ? null : readyIndex(state, rendition);
+  if (job === null || rendition === null || index === null) return WAIT;
+  const isRightPlace = jobAnswers(state, type, need, job.segment, rendition, index);
+  if (!isRightPlace) return commands({ kind: 'drop-job', type, why: 'not-needed', toRenditionId: null });
+  if (type !== 'video' || job.isReceived || !state.config.abr.enabled || state.tracks.video.wantedRenditionId !== null) return WAIT;
+  const group = findGroup(state.presentation, job.groupId);
+  if (group === null) return WAIT;
+  const { allowed } = allowedOf(state, type, group, nowMs);
+  const target = need.targetSeconds;
+  const appendedEnd = contiguousEnd(state.tracks.video.buffered, target, 0.1);
+  const decision = shouldAbandon({
+    candidates: allowed.map((candidate) => candidateOf(state, candidate, job.segment.startSeconds)),
+    renditionId: job.renditionId,
+    receivedBits: job.receivedBytes * 8,
+    totalBits: job.expectedBytes === null ? null : job.expectedBytes * 8,
+    elapsedMs: nowMs - job.startedAtMs,
+    throughput: estimateThroughput(state.throughput, nowMs),
+    bufferAheadSeconds: Math.max(0, Math.max(need.fromSeconds, appendedEnd) - target),
+    appendedSeconds: Math.max(0, appendedEnd - need.fromSeconds),
+    segmentSeconds: job.segment.durationSeconds,
+    playbackRate: Math.max(0.25, state.seen.rate),
+    otherTracksBps: 0,
+    hasAbandoned: abandoned !== null && abandoned.timeline === job.segment.timeline && Math.abs(abandoned.startSeconds - job.segment.startSeconds) < 0.5,
+  });
+  if (decision === null) return WAIT;
+  return commands({ kind: 'drop-job', type, why: 'abandoned', toRenditionId: decision.toRenditionId });
+}
+
+function jobAnswers(state: SessionState, type: MediaType, need: Need, segment: Segment, rendition: NonNullable<ReturnType<typeof findRendition>>, index: NonNullable<ReturnType<typeof readyIndex>>): boolean {
+  const drift = state.tracks[type].driftSeconds;
+  const start = segment.startSeconds + drift;
+  // A position inside the segment needs it, whatever the inventory says of its neighbours.
+  if (need.last === null && need.targetSeconds >= start - 0.1 && need.targetSeconds < start + segment.durationSeconds) return true;
+  const answer = locate(state, type, rendition, index, need);
+  return answer !== null && answer.number === segment.number && answer.timeline === segment.timeline;
+}
+
+/** A stretch without media, by the manifest's word or because it was given up. */
+export function gapEntry(renditionId: string, groupId: string, segment: Segment, driftSeconds: number): InventoryEntry {
+  const startSeconds = segment.startSeconds + driftSeconds;
+  return { renditionId, groupId, segment, startSeconds, endSeconds: startSeconds + segment.durationSeconds, bytes: 0, bufferedSeconds: 0, isGap: true };
+}
+
+function commands(...list: readonly Command[]): TrackPlan {
+  return { kind: 'commands', commands: list };
+}
+

@@ -1,0 +1,110 @@
+import type { PlayerError, Severity } from '../errors/player-error.js';
+import { hasCode } from '../errors/player-error.js';
+import { backoffDelayMs } from '../kit/backoff.js';
+
+/** What the answer to an error depends on. */
+export interface RecoverSnapshot {
+  readonly error: PlayerError;
+  /** What failed: a segment (with its init and key), an index, or the sink itself. */
+  readonly at: 'segment' | 'index' | 'sink';
+  readonly hasOtherLocation: boolean;
+  /** One that is not being left alone. */
+  readonly hasOtherRendition: boolean;
+  /** Failures in a row on this track, this one not counted. */
+  readonly failures: number;
+  /** Since when they last, in ms. */
+  readonly failingForMs: number;
+  /** Segments given up in a row. */
+  readonly skips: number;
+  /** New sinks within the last minute. */
+  readonly rebuilds: number;
+  /** Of this very rendition, decode errors within the last minute. */
+  readonly decodeErrors: number;
+  readonly bufferedAheadSeconds: number;
+  /** 0..1, spreads retries. */
+  readonly random: number;
+}
+
+export interface Recovery {
+  readonly severity: Severity;
+  /** For 'retry': how long to wait, in ms. */
+  readonly delayMs: number;
+  /** How long the location or rendition is left alone, in ms; Infinity: for good. 0: not at all. */
+  readonly banMs: number;
+}
+
+const FATAL: Recovery = { severity: 'fatal', delayMs: 0, banMs: 0 };
+const SKIP: Recovery = { severity: 'skip', delayMs: 0, banMs: 0 };
+/** A host that failed is tried again after a minute: long enough to spare it, short enough to come back to the better one. */
+const LOCATION_BAN_MS = 60_000;
+const RENDITION_BAN_MS = 30_000;
+/** One missing file says little about a rendition. */
+const MISSING_FILE_BAN_MS = 8_000;
+/** Segments given up in a row before the stream counts as broken. */
+const MAX_SKIPS = 3;
+const MAX_REBUILDS_PER_MINUTE = 3;
+/** With nothing left to play, retrying without success goes on for this long: the promise of an error within 10 s. */
+const PATIENCE_MS = 10_000;
+
+/** The one place that says how bad an error is. */
+export function recover(snapshot: RecoverSnapshot): Recovery {
+  const { error } = snapshot;
+  switch (error.code) {
+    case 'network/http-status':
+    case 'network/timeout':
+    case 'network/failed':
+    case 'network/wrong-length':
+      return recoverNetwork(snapshot);
+    case 'container/invalid':
+    case 'media/empty-segment':
+    case 'media/append':
+    case 'key/decrypt-failed':
+    case 'network/too-large':
+      return elsewhere(snapshot, RENDITION_BAN_MS) ?? (canSkip(snapshot) ? SKIP : FATAL);
+    case 'container/unsupported':
+    case 'manifest/unsupported':
+      return elsewhere({ ...snapshot, hasOtherLocation: false }, Number.POSITIVE_INFINITY) ?? FATAL;
+    case 'manifest/invalid':
+    case 'manifest/not-recognised':
+    case 'manifest/limit':
+    case 'manifest/cycle':
+    case 'policy/scheme':
+    case 'key/invalid':
+      return elsewhere(snapshot, RENDITION_BAN_MS) ?? FATAL;
+    case 'buffer/quota':
+      return elsewhere({ ...snapshot, hasOtherLocation: false }, Number.POSITIVE_INFINITY) ?? FATAL;
+    case 'media/decode':
+      if (snapshot.rebuilds >= MAX_REBUILDS_PER_MINUTE) return FATAL;
+      // The second time it is the rendition's fault, not chance.
+      return { severity: 'rebuild-sink', delayMs: 0, banMs: snapshot.decodeErrors >= 1 && snapshot.hasOtherRendition ? Number.POSITIVE_INFINITY : 0 };
+    case 'sink/stuck':
+    case 'sink/closed':
+      return snapshot.rebuilds >= MAX_REBUILDS_PER_MINUTE ? FATAL : { severity: 'rebuild-sink', delayMs: 0, banMs: 0 };
+    default:
+      return FATAL;
+  }
+}
+
+function recoverNetwork(snapshot: RecoverSnapshot): Recovery {
+  const { error, at } = snapshot;
+  const status = hasCode(error, 'network/http-status') ? error.context.status : null;
+  const isMissing = status !== null && status >= 400 && status < 500 && ![408, 425, 429].includes(status);
+  const other = elsewhere(snapshot, isMissing ? MISSING_FILE_BAN_MS : RENDITION_BAN_MS);
+  if (other !== null) return other;
+  const isForbidden = status === 401 || status === 403;
+  if (isMissing) return at === 'segment' && !isForbidden && canSkip(snapshot) ? SKIP : FATAL;
+  if (snapshot.failingForMs > PATIENCE_MS + snapshot.bufferedAheadSeconds * 1000) return FATAL;
+  const asked = hasCode(error, 'network/http-status') ? (error.context.retryAfterMs ?? 0) : 0;
+  const delay = backoffDelayMs({ firstDelayMs: 500, maxDelayMs: 4000, jitter: 0.5 }, snapshot.failures + 1, snapshot.random);
+  return { severity: 'retry', delayMs: Math.max(asked, delay), banMs: 0 };
+}
+
+function elsewhere(snapshot: RecoverSnapshot, renditionBanMs: number): Recovery | null {
+  if (snapshot.hasOtherLocation) return { severity: 'other-location', delayMs: 0, banMs: LOCATION_BAN_MS };
+  if (snapshot.hasOtherRendition) return { severity: 'other-rendition', delayMs: 0, banMs: renditionBanMs };
+  return null;
+}
+
+function canSkip(snapshot: RecoverSnapshot): boolean {
+  return snapshot.at === 'segment' && snapshot.skips < MAX_SKIPS;
+}

@@ -1,0 +1,169 @@
+import { observeFrames } from '../abr/dropped-frames.js';
+import { pixelRate } from '../abr/pixel-rate.js';
+import { observeLink } from '../abr/sampler.js';
+import { addEntry, cutEntries, entryAt, reconcile } from '../buffer/inventory.js';
+import { unreachable } from '../kit/assert.js';
+import type { MediaType } from '../model/presentation.js';
+import { observeMotion } from '../playback/motion.js';
+import type { Fact } from './facts.js';
+import { findRendition } from './lookup.js';
+import type { SessionState, TrackState } from './state.js';
+
+/** A seek that lands this close to where it was ordered is ours, in seconds: elements round. */
+const SAME_PLACE_SECONDS = 0.05;
+/** Rebuilds older than this are forgiven, in ms. */
+const REBUILD_MEMORY_MS = 60_000;
+
+/** The next state. The only place where state comes from; no fact is ever refused, at most it changes nothing. */
+export function reduce(state: SessionState, fact: Fact): SessionState {
+  switch (fact.kind) {
+    case 'presentation':
+      return { ...state, phase: state.phase === 'loading' ? 'starting' : state.phase, presentation: fact.presentation, unsupportedIds: fact.unsupportedIds, activeTypes: fact.activeTypes };
+    case 'index-loading':
+      return { ...state, indexes: new Map(state.indexes).set(fact.renditionId, { status: 'loading', locationIndex: fact.locationIndex }) };
+    case 'index-ready':
+      return { ...state, indexes: new Map(state.indexes).set(fact.renditionId, { status: 'ready', locationIndex: fact.locationIndex, parsed: fact.parsed }) };
+    case 'index-gone': {
+      const indexes = new Map(state.indexes);
+      indexes.delete(fact.renditionId);
+      return { ...state, indexes };
+    }
+    case 'observed':
+      return observed(state, fact);
+    case 'link':
+      return { ...state, throughput: observeLink(state.throughput, fact.link), bytesAtMs: fact.link.kind === 'bytes' ? fact.link.atMs : state.bytesAtMs };
+    case 'job-started':
+      return {
+        ...onTrack(state, fact.job.type, (track) => ({ ...track, job: fact.job, groupId: fact.job.groupId, chosenId: fact.job.renditionId })),
+        nextJobId: fact.job.id + 1,
+        sink: { ...state.sink, isEnded: false },
+      };
+    case 'job-progress':
+      return onJob(state, fact, (track) => ({
+        ...track,
+        job: track.job && { ...track.job, receivedBytes: track.job.receivedBytes + fact.bytes, expectedBytes: fact.expectedBytes, isReceived: fact.isReceived },
+      }));
+    case 'job-done':
+      return onJob(state, fact, (track) => ({ ...track, job: null, inventory: addEntry(track.inventory, fact.entry), trouble: null, skips: 0 }));
+    case 'job-dropped':
+      return onJob(state, fact, (track) => ({ ...track, job: null }));
+    case 'abandoned':
+      return onTrack(state, fact.type, (track) => ({ ...track, abandoned: { timeline: fact.segment.timeline, startSeconds: fact.segment.startSeconds, toRenditionId: fact.toRenditionId } }));
+    case 'skipped':
+      return onTrack(state, fact.type, (track) => ({ ...track, inventory: addEntry(track.inventory, fact.entry), trouble: null, skips: fact.isDeclared ? track.skips : track.skips + 1 }));
+    case 'trouble':
+      return onTrack(state, fact.type, (track) => ({
+        ...track,
+        trouble: { count: (track.trouble?.count ?? 0) + 1, sinceMs: track.trouble?.sinceMs ?? fact.atMs, retryAtMs: fact.retryAtMs, lastError: fact.error },
+      }));
+    case 'banned':
+      return { ...state, bans: [...state.bans.filter(({ renditionId }) => renditionId !== fact.renditionId), { renditionId: fact.renditionId, untilMs: fact.untilMs }] };
+    case 'location-banned':
+      return { ...state, locationBans: new Map(state.locationBans).set(fact.locationId, fact.untilMs) };
+    case 'aligned': {
+      const { driftSeconds } = fact;
+      const next = { ...state, alignment: fact.alignment };
+      return driftSeconds === null ? next : onTrack(next, fact.type, (track) => ({ ...track, driftSeconds }));
+    }
+    case 'sink-new':
+      return newSink(state, fact.generation, fact.atMs);
+    case 'sink-open':
+      return { ...state, sink: { ...state.sink, isOpen: true } };
+    case 'sink-tracks':
+      return { ...state, sink: { ...state.sink, tracks: fact.types } };
+    case 'sink-duration':
+      return { ...state, sink: { ...state.sink, durationSeconds: fact.seconds } };
+    case 'sink-ended':
+      return { ...state, sink: { ...state.sink, isEnded: fact.isEnded } };
+    case 'wants-data':
+      return { ...state, sink: { ...state.sink, wantsData: fact.wanted } };
+    case 'buffered':
+      return onTrack(state, fact.type, (track) => ({ ...track, buffered: fact.ranges, inventory: reconcile(track.inventory, fact.ranges) }));
+    case 'removing':
+      return { ...onTrack(state, fact.type, (track) => ({ ...track, isRemoving: fact.isRemoving })), sink: { ...state.sink, isEnded: state.sink.isEnded && !fact.isRemoving } };
+    case 'cut':
+      return onTrack(state, fact.type, (track) => ({ ...track, inventory: cutEntries(track.inventory, fact.range) }));
+    case 'anchor':
+      return { ...state, anchorSeconds: fact.seconds };
+    case 'goal':
+      return { ...state, goalSeconds: fact.seconds };
+    case 'seek-ordered':
+      return {
+        ...state,
+        orderedSeekSeconds: fact.seconds,
+        motion: fact.isPoke ? { ...state.motion, pokes: state.motion.pokes + 1 } : state.motion,
+      };
+    case 'select-rendition':
+      return onTrack(state, fact.type, (track) => ({ ...track, wantedRenditionId: fact.renditionId }));
+    case 'select-group':
+      return onTrack(state, fact.type, (track) => ({ ...track, wantedGroupId: fact.groupId, wantedRenditionId: null }));
+    case 'configured':
+      return { ...state, config: fact.config, goalSeconds: fact.config.buffer.goalSeconds };
+    case 'ready':
+      return { ...state, phase: state.phase === 'starting' ? 'running' : state.phase };
+    case 'failed':
+      return { ...state, phase: 'failed' };
+    case 'closed':
+      return { ...state, phase: 'closed' };
+    default:
+      return unreachable(fact);
+  }
+}
+
+function observed(state: SessionState, fact: Extract<Fact, { kind: 'observed' }>): SessionState {
+  const seen = fact.observation;
+  const isOurs = state.orderedSeekSeconds !== null && Math.abs(seen.timeSeconds - state.orderedSeekSeconds) <= SAME_PLACE_SECONDS;
+  const isViewersSeek = fact.cause === 'seeking' && !isOurs;
+  const hasArrived = state.anchorSeconds !== null && seen.readyLevel >= 1 && Math.abs(seen.timeSeconds - state.anchorSeconds) <= SAME_PLACE_SECONDS;
+  const rendition = playingRendition(state);
+  const droppedFrames = observeFrames(
+    state.droppedFrames,
+    {
+      atMs: seen.atMs,
+      droppedFrames: seen.droppedFrames,
+      totalFrames: seen.totalFrames,
+      pixelsPerSecond: rendition === null ? 0 : pixelRate(rendition),
+      isSteady: !seen.paused && !seen.seeking && seen.rate === 1 && seen.readyLevel >= 3,
+    },
+    state.config.abr.maxDroppedFrameRatio,
+  );
+  return {
+    ...state,
+    seen,
+    motion: observeMotion(state.motion, seen),
+    anchorSeconds: hasArrived || isViewersSeek ? null : state.anchorSeconds,
+    orderedSeekSeconds: isViewersSeek || (fact.cause === 'seeked' && isOurs) ? null : state.orderedSeekSeconds,
+    isHeld: state.isHeld && seen.paused && !isViewersSeek,
+    droppedFrames,
+  };
+}
+
+/** The rendition under the playhead; null where none is known. */
+function playingRendition(state: SessionState): ReturnType<typeof findRendition> {
+  const entry = entryAt(state.tracks.video.inventory, state.seen.timeSeconds);
+  return entry === null ? null : findRendition(state.presentation, entry.renditionId);
+}
+
+function newSink(state: SessionState, generation: number, atMs: number): SessionState {
+  const emptied = (track: TrackState): TrackState => ({ ...track, job: null, inventory: [], buffered: [], isRemoving: false });
+  const isFirst = generation === 1;
+  return {
+    ...state,
+    tracks: { video: emptied(state.tracks.video), audio: emptied(state.tracks.audio) },
+    sink: {
+      generation, isOpen: false, tracks: [], durationSeconds: null, isEnded: false, wantsData: true,
+      rebuiltAtMs: isFirst ? [] : [...state.sink.rebuiltAtMs.filter((time) => atMs - time < REBUILD_MEMORY_MS), atMs],
+    },
+    anchorSeconds: isFirst ? state.anchorSeconds : (state.anchorSeconds ?? state.seen.timeSeconds),
+    motion: isFirst ? state.motion : { ...state.motion, movedAtMs: atMs, pokes: 0, rebuilds: state.motion.rebuilds + 1 },
+  };
+}
+
+function onTrack(state: SessionState, type: MediaType, change: (track: TrackState) => TrackState): SessionState {
+  return { ...state, tracks: { ...state.tracks, [type]: change(state.tracks[type]) } };
+}
+
+/** Only while the job is still the track's: late facts of a dropped one change nothing. */
+function onJob(state: SessionState, fact: { readonly type: MediaType; readonly jobId: number }, change: (track: TrackState) => TrackState): SessionState {
+  return state.tracks[fact.type].job?.id === fact.jobId ? onTrack(state, fact.type, change) : state;
+}

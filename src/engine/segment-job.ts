@@ -1,0 +1,159 @@
+import type { AlignedSegment } from '../buffer/alignment.js';
+import type { InventoryEntry } from '../buffer/inventory.js';
+import { bufferedWithin } from '../buffer/inventory.js';
+import { PlayerError } from '../errors/player-error.js';
+import { redactUrl } from '../errors/redact-url.js';
+import type { RequestPolicy, Requester, TransferListener } from '../fetch/requester.js';
+import { concatBytes } from '../kit/bytes.js';
+import type { MediaType, Rendition } from '../model/presentation.js';
+import type { Segment } from '../model/segment.js';
+import type { Placement } from '../ports/media-sink.js';
+import type { TransmuxOutput, Transmuxer } from '../ports/transmuxer.js';
+import type { AppendLane, AppendTarget } from './append-lane.js';
+import { createAppendLane } from './append-lane.js';
+import { createByteQueue } from './byte-queue.js';
+import type { Resources } from './resources.js';
+
+/** What one segment job works on. */
+export interface SegmentJobSpec {
+  readonly type: MediaType;
+  readonly rendition: Rendition;
+  readonly groupId: string;
+  readonly segment: Segment;
+  readonly wants: readonly MediaType[];
+  readonly isContiguous: boolean;
+  readonly policy: RequestPolicy;
+}
+
+/** Where it gets things from and reports to. */
+export interface SegmentJobContext extends AppendTarget {
+  readonly requester: Requester;
+  readonly resources: Resources;
+  readonly transmuxer: Promise<Transmuxer>;
+  /** The job before it on this track has left transmuxer and sink alone. */
+  readonly isTrackFree: Promise<void>;
+  readonly listener: TransferListener;
+  /** `expectedBytes` once known; `isReceived` when the last byte is here. */
+  progress(bytes: number, expectedBytes: number | null, isReceived: boolean): void;
+  expectedMediaSeconds(segment: Segment, renditionId: string): number | null;
+  /** Places the segment by the first media time found in it; may wait for the video to fix the timeline's offset. */
+  align(segment: Segment, renditionId: string, mediaStartSeconds: number): Promise<AlignedSegment>;
+  warn(error: PlayerError): void;
+}
+
+export type SegmentJobResult =
+  | { readonly kind: 'done'; readonly entry: InventoryEntry }
+  /** This sink cannot take the encoding. */
+  | { readonly kind: 'rebuild'; readonly mime: string };
+
+/** A media segment larger than this is no segment. */
+const MAX_SEGMENT_BYTES = 512_000_000;
+
+/** One segment from its URL into the sink, bytes appended as they arrive. Rejects with a PlayerError or the signal's reason. */
+export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobContext, signal: AbortSignal): Promise<SegmentJobResult> {
+  const { segment, rendition, type, policy } = spec;
+  const init = segment.init === null ? Promise.resolve(null) : context.resources.init(segment.init, policy, signal);
+  // Key and init travel beside the segment; a failure of theirs is read where they are needed.
+  init.catch(() => undefined);
+  if (segment.key !== null) context.resources.key(segment.key, policy, signal).catch(() => undefined);
+  const queue = createByteQueue();
+  const pump = pumpBody(spec, context, queue, signal);
+  pump.catch(() => undefined);
+
+  await context.isTrackFree;
+  signal.throwIfAborted();
+  const transmuxer = await context.transmuxer;
+  signal.throwIfAborted();
+  const lanes = new Map<MediaType, AppendLane>();
+  let placed: AlignedSegment | null = null;
+  let placement: Placement | null = null;
+  let untimed: Placement | null = null;
+
+  /** Hands on what came out; a mime where the sink must be rebuilt for it. */
+  async function deliver(out: TransmuxOutput): Promise<string | null> {
+    for (const { code, text, codec } of out.warnings) {
+      const url = redactUrl(segment.url);
+      context.warn(code === 'container/unsupported'
+        ? new PlayerError(code, text, { url, container: rendition.container, ...(codec === undefined ? {} : { codec }) }, { severity: 'ignored' })
+        : new PlayerError(code, text, { url, container: rendition.container }, { severity: 'ignored' }));
+    }
+    for (const piece of out.pieces) {
+      signal.throwIfAborted();
+      let lane = lanes.get(piece.type);
+      if (piece.kind === 'init') {
+        await lane?.drain();
+        if ((await context.buffers.declare(piece.type, piece.mime, piece.bytes)) === 'rebuild') return piece.mime;
+        continue;
+      }
+      if (lane === undefined) {
+        lane = createAppendLane(piece.type, context, signal);
+        lanes.set(piece.type, lane);
+      }
+      placed ??= await context.align(segment, rendition.id, piece.mediaStartSeconds);
+      const window = { windowStartSeconds: segment.windowStartSeconds, windowEndSeconds: segment.windowEndSeconds };
+      placement ??= { timestampOffsetSeconds: placed.timestampOffsetSeconds, ...window };
+      if (piece.isUntimed) untimed ??= { timestampOffsetSeconds: placed.startSeconds, ...window };
+      lane.add(piece.bytes, piece.isUntimed && untimed !== null ? untimed : placement, piece.isComplete);
+    }
+    return null;
+  }
+
+  try {
+    let rebuildFor = await deliver(await transmuxer.start({
+      container: rendition.container, url: redactUrl(segment.url), init: await init, timeline: segment.timeline,
+      isContiguous: spec.isContiguous, expectedMediaSeconds: context.expectedMediaSeconds(segment, rendition.id), wants: spec.wants,
+    }));
+    if (segment.key !== null) {
+      await pump;
+      const plain = await context.resources.decrypt(concatBytes(queue.takeAll()), segment.key, policy, signal);
+      rebuildFor ??= await deliver(await transmuxer.push(plain));
+    } else {
+      while (rebuildFor === null) {
+        const bytes = await queue.take(signal);
+        if (bytes === null) break;
+        rebuildFor = await deliver(await transmuxer.push(bytes));
+      }
+      if (rebuildFor === null) await pump;
+    }
+    rebuildFor ??= await deliver(await transmuxer.end());
+    if (rebuildFor !== null) return { kind: 'rebuild', mime: rebuildFor };
+    // Whatever a muxed segment did not bring by its end is not in it.
+    context.buffers.settle();
+    await Promise.all([...lanes.values()].map((lane) => lane.drain()));
+  } catch (error) {
+    transmuxer.reset();
+    const isOpen = [...lanes].filter(([, lane]) => lane.isInsideFragment());
+    await Promise.all(isOpen.map(([laneType]) => context.buffers.resetParser(laneType).catch(() => undefined))); // The sink may be gone already.
+    throw error;
+  }
+  return { kind: 'done', entry: entryOf(spec, placed, queue.receivedBytes(), context, type) };
+}
+
+async function pumpBody(spec: SegmentJobSpec, context: SegmentJobContext, queue: ReturnType<typeof createByteQueue>, signal: AbortSignal): Promise<void> {
+  const { segment, policy } = spec;
+  let expected: number | null = null;
+  try {
+    const body = context.requester.stream({ kind: 'segment', url: segment.url, range: segment.range, maxBytes: MAX_SEGMENT_BYTES }, policy, context.listener, (head) => { expected = head.expectedBytes; }, signal);
+    for await (const piece of body) {
+      queue.put(piece.bytes);
+      context.progress(piece.bytes.length, expected, false);
+    }
+    context.progress(0, expected, true);
+    queue.end();
+  } catch (error) {
+    queue.fail(error);
+    throw error;
+  }
+}
+
+function entryOf(spec: SegmentJobSpec, placed: AlignedSegment | null, bytes: number, context: SegmentJobContext, type: MediaType): InventoryEntry {
+  const { segment, rendition, groupId } = spec;
+  const startSeconds = placed?.startSeconds ?? segment.startSeconds;
+  const endSeconds = startSeconds + segment.durationSeconds;
+  const tracks = context.buffers.tracks();
+  const bufferedSeconds = bufferedWithin({ startSeconds, endSeconds }, context.buffers.buffered(tracks.includes(type) ? type : (tracks[0] ?? type)));
+  if (placed === null || bufferedSeconds <= 0) {
+    throw new PlayerError('media/empty-segment', `${redactUrl(segment.url)} was appended and nothing of it can be played between ${startSeconds.toFixed(2)} s and ${endSeconds.toFixed(2)} s. The segment may lack a key frame, or its times may be wrong.`, { url: redactUrl(segment.url), renditionId: rendition.id });
+  }
+  return { renditionId: rendition.id, groupId, segment, startSeconds, endSeconds, bytes, bufferedSeconds, isGap: false };
+}

@@ -1,0 +1,338 @@
+import { estimateThroughput } from '../abr/sampler.js';
+import type { ResolvedConfig } from '../config/config.js';
+import { PlayerError, toPlayerError } from '../errors/player-error.js';
+import type { RequestPolicy } from '../fetch/requester.js';
+import { createRequester } from '../fetch/requester.js';
+import { unreachable } from '../kit/assert.js';
+import { createScope, isAbort } from '../kit/scope.js';
+import type { MediaType, Presentation, Rendition } from '../model/presentation.js';
+import { startPosition } from '../playback/start-position.js';
+import type { Command } from './commands.js';
+import { decide } from './decide.js';
+import type { SessionEvent, TraceEntry } from './events.js';
+import type { Fact } from './facts.js';
+import { createFailureDesk } from './failure-desk.js';
+import { loadIndex } from './index-loader.js';
+import { periodAt } from './lookup.js';
+import { loadManifest } from './manifest-loader.js';
+import { targetSeconds } from './need.js';
+import { planGroupSelection, planRenditionSelection } from './plan-selection.js';
+import type { SelectionPlan } from './plan-selection.js';
+import { groupIn } from './plan-track.js';
+import { isPatient, requestPolicy } from './request-policy.js';
+import { createResources } from './resources.js';
+import { isCarried } from './select-group.js';
+import type { SessionPorts } from './session-ports.js';
+import { createSinkHost } from './sink-host.js';
+import type { SessionState } from './state.js';
+import { initialState } from './state.js';
+import { createStore } from './store.js';
+import { createStreamLoop } from './stream-loop.js';
+import { unsupportedRenditions } from './supported.js';
+import { createWakeTimer } from './wake-timer.js';
+
+export interface SessionOptions {
+  readonly url: string;
+  /** Seconds; null: where the author or the start says. */
+  readonly startAtSeconds: number | null;
+  readonly protocol: Presentation['protocol'] | null;
+  readonly config: ResolvedConfig;
+  /** Load no media before the viewer plays or seeks (preload="none"). */
+  readonly isHeld: boolean;
+  readonly onEvent: (event: SessionEvent) => void;
+  readonly onTrace?: (entry: TraceEntry, state: SessionState) => void;
+}
+
+/** One load, from the manifest to its end. Everything it starts ends with `close()` or with its one fatal error. */
+export interface Session {
+  state(): SessionState;
+  /** null: automatic. */
+  selectRendition(type: MediaType, renditionId: string | null): void;
+  selectGroup(type: MediaType, groupId: string): void;
+  configure(config: ResolvedConfig): void;
+  close(): void;
+}
+
+/** Decisions that follow from one another within a turn; more is a bug, and a page must not hang on it. */
+const MAX_ROUNDS = 50;
+
+export function createSession(ports: SessionPorts, options: SessionOptions): Session {
+  const { clock, playhead } = ports;
+  const scope = createScope();
+  const requester = createRequester(ports);
+  const resources = createResources(requester, () => ports.loadDecryptor());
+  const remembered = options.config.abr.rememberEstimate ? ports.estimateStore.read() : null;
+  const store = createStore(
+    initialState({ config: options.config, estimateBps: remembered ?? options.config.abr.startBitrateBps, startAtSeconds: options.startAtSeconds, seen: playhead.observe(), isHeld: options.isHeld }),
+    (fact, before, after) => {
+      options.onTrace?.({ fact }, after);
+      announce(fact, before, after);
+      requestTurn();
+    },
+  );
+  const timer = createWakeTimer(clock, () => {
+    const { phase } = store.state();
+    if (phase === 'starting' || phase === 'running') store.dispatch({ kind: 'observed', cause: 'tick', observation: playhead.observe() });
+  });
+  const host = createSinkHost(ports, store, (error) => desk.sink(error));
+  const desk = createFailureDesk(ports, store, { emit, fail, rebuild });
+  let isTurnAsked = false;
+  let transfers = 0;
+  const parts = {
+    ports, store, host, requester, resources, desk, emit,
+    policyFor: (rendition: Rendition, locationId: string): RequestPolicy => requestPolicy(store.state(), isPatient(store.state(), rendition, locationId, clock.now())),
+    nextTransferId: () => (transfers += 1),
+    rebuildFor: (mime: string) => {
+      ports.logger.log('info', `A new MediaSource is needed for ${mime}.`);
+      rebuild();
+    },
+  };
+  const loops = { video: createStreamLoop('video', parts), audio: createStreamLoop('audio', parts) };
+  const unsubscribe = playhead.subscribe((cause, observation) => store.dispatch({ kind: 'observed', cause, observation }));
+
+  function emit(event: SessionEvent): void {
+    if (store.state().phase !== 'closed') options.onEvent(event);
+  }
+
+  function requestTurn(): void {
+    if (isTurnAsked) return;
+    isTurnAsked = true;
+    queueMicrotask(() => {
+      isTurnAsked = false;
+      turn();
+    });
+  }
+
+  function turn(): void {
+    let wakeAtMs: number | null = null;
+    for (let round = 0; ; round += 1) {
+      const commands = decide(store.state(), clock.now());
+      const actions = commands.filter(({ kind }) => kind !== 'wake');
+      if (actions.length === 0) {
+        for (const command of commands) if (command.kind === 'wake') wakeAtMs = Math.min(wakeAtMs ?? Number.POSITIVE_INFINITY, command.atMs);
+        break;
+      }
+      if (round >= MAX_ROUNDS) {
+        fail(new PlayerError('internal/unexpected', `The engine does not come to rest (last: ${actions.map(({ kind }) => kind).join(', ')}). This is a bug in Sluice.`, { where: 'turn' }));
+        return;
+      }
+      for (const command of actions) {
+        options.onTrace?.({ command }, store.state());
+        execute(command);
+        // What follows was decided for a world that this one has ended.
+        if (command.kind === 'fail' || command.kind === 'rebuild-sink') break;
+      }
+    }
+    timer.set(wakeAtMs);
+  }
+
+  function execute(command: Command): void {
+    switch (command.kind) {
+      case 'load-index':
+        void beginIndex(command.rendition, command.locationIndex);
+        return;
+      case 'start-job':
+        startJob(command);
+        return;
+      case 'drop-job':
+        dropJob(command);
+        return;
+      case 'skip':
+        store.dispatch({ kind: 'skipped', type: command.type, entry: command.entry, isDeclared: true });
+        return;
+      case 'remove':
+        host.remove(command.type, command.range);
+        return;
+      case 'set-duration':
+        host.setDuration(command.seconds);
+        return;
+      case 'end-stream':
+        host.endStream();
+        return;
+      case 'seek':
+        seek(command);
+        return;
+      case 'rebuild-sink':
+        emit({ kind: 'warning', error: command.error.withSeverity('rebuild-sink') });
+        rebuild();
+        return;
+      case 'fail':
+        fail(command.error);
+        return;
+      case 'wake':
+        return;
+      default:
+        unreachable(command);
+    }
+  }
+
+  function startJob(command: Extract<Command, { kind: 'start-job' }>): void {
+    const before = store.state().tracks[command.type];
+    loops[command.type].start(command);
+    if (before.chosenId !== command.rendition.id) emit({ kind: 'rendition', type: command.type, rendition: command.rendition, reason: command.reason });
+    if (before.groupId !== command.groupId) emit({ kind: 'tracks' });
+  }
+
+  function dropJob(command: Extract<Command, { kind: 'drop-job' }>): void {
+    const { job } = store.state().tracks[command.type];
+    if (job !== null && command.toRenditionId !== null) {
+      store.dispatch({ kind: 'abandoned', type: command.type, segment: job.segment, toRenditionId: command.toRenditionId });
+      emit({ kind: 'abandoned', type: command.type, fromId: job.renditionId, toId: command.toRenditionId });
+    }
+    loops[command.type].drop();
+  }
+
+  function seek(command: Extract<Command, { kind: 'seek' }>): void {
+    store.dispatch({ kind: 'seek-ordered', seconds: command.toSeconds, isPoke: command.why === 'poke' });
+    playhead.seek(command.toSeconds);
+    store.dispatch({ kind: 'observed', cause: 'tick', observation: playhead.observe() });
+    if (command.why === 'gap') emit({ kind: 'gap', fromSeconds: command.fromSeconds, toSeconds: command.toSeconds });
+  }
+
+  async function beginIndex(rendition: Rendition, locationIndex: number): Promise<void> {
+    store.dispatch({ kind: 'index-loading', renditionId: rendition.id, locationIndex });
+    const locationId = rendition.locations[locationIndex]?.id ?? '';
+    const { presentation } = store.state();
+    if (presentation === null) return;
+    try {
+      const parsed = await loadIndex(ports, requester, resources, parts.policyFor(rendition, locationId), presentation, rendition, locationIndex, scope.signal);
+      for (const note of parsed.notes) ports.logger.log('warn', note.text, { line: note.line });
+      store.dispatch({ kind: 'index-ready', renditionId: rendition.id, locationIndex, parsed });
+      placeStart(parsed.startPoint, parsed.index.startSeconds, parsed.index.isComplete ? parsed.index.endSeconds : null);
+    } catch (thrown) {
+      if (scope.signal.aborted || isAbort(thrown)) return;
+      const error = toPlayerError(thrown, `Loading the index of ${rendition.id}`);
+      store.dispatch({ kind: 'index-gone', renditionId: rendition.id });
+      const type: MediaType = rendition.type === 'audio' && store.state().activeTypes.includes('audio') ? 'audio' : 'video';
+      desk.media({ error, type, rendition, locationId, segment: null });
+    }
+  }
+
+  /** Where playback begins can be told for sure only once an index says where the media starts and ends. */
+  function placeStart(startPoint: Presentation['startPoint'], firstSeconds: number, endSeconds: number | null): void {
+    const state = store.state();
+    const isUntouched = state.phase === 'starting' && state.anchorSeconds !== null && state.activeTypes.every((type) => state.tracks[type].inventory.length === 0 && state.tracks[type].job === null);
+    if (!isUntouched) return;
+    const isMulti = (state.presentation?.periods.length ?? 0) > 1;
+    const seconds = startPosition({
+      startAtSeconds: state.startAtSeconds, startPoint: state.presentation?.startPoint ?? startPoint,
+      firstSeconds: isMulti ? (state.presentation?.periods[0]?.startSeconds ?? 0) : firstSeconds, endSeconds: state.presentation?.durationSeconds ?? (isMulti ? null : endSeconds),
+    });
+    if (seconds !== state.anchorSeconds) store.dispatch({ kind: 'anchor', seconds });
+  }
+
+  function rebuild(): void {
+    loops.video.restart();
+    loops.audio.restart();
+    host.open(expectedTypes(store.state()));
+  }
+
+  function fail(error: PlayerError): void {
+    const { phase } = store.state();
+    if (phase === 'failed' || phase === 'closed') return;
+    store.dispatch({ kind: 'failed' });
+    release();
+    options.onEvent({ kind: 'failed', error: error.withSeverity('fatal') });
+  }
+
+  function release(): void {
+    timer.close();
+    unsubscribe();
+    loops.video.close();
+    loops.audio.close();
+    host.close();
+    scope.abort();
+    resources.cache.clear();
+  }
+
+  /** What a fact means to the app. */
+  function announce(fact: Fact, before: SessionState, after: SessionState): void {
+    if (fact.kind === 'job-done' && after.config.abr.rememberEstimate) ports.estimateStore.write(estimateThroughput(after.throughput, clock.now()).bps);
+    if (fact.kind !== 'observed') return;
+    const isReady = after.phase === 'starting' && after.seen.readyLevel >= 2 && after.anchorSeconds === null;
+    if (isReady) {
+      store.dispatch({ kind: 'ready' });
+      emit({ kind: 'ready' });
+    }
+    if (after.motion.stalledSinceMs !== null && before.motion.stalledSinceMs === null && after.phase === 'running' && !after.seen.seeking) emit({ kind: 'stalled', timeSeconds: after.seen.timeSeconds });
+    if (before.motion.stalledSinceMs !== null && after.motion.stalledSinceMs === null && after.phase === 'running') emit({ kind: 'resumed', stalledMs: after.seen.atMs - before.motion.stalledSinceMs });
+    if (fact.cause === 'ended' && after.phase === 'running') emit({ kind: 'ended' });
+  }
+
+  async function begin(): Promise<void> {
+    try {
+      const state = store.state();
+      const presentation = await loadManifest(ports, requester, requestPolicy(state, true), options.url, options.protocol, scope.signal);
+      scope.signal.throwIfAborted();
+      for (const note of presentation.notes) ports.logger.log('warn', note.text, { line: note.line });
+      const unsupportedIds = unsupportedRenditions(presentation, ports.capabilities);
+      const activeTypes = activeTypesOf({ ...store.state(), presentation, unsupportedIds });
+      if (activeTypes.length === 0) {
+        const codecs = [...new Set(presentation.periods.flatMap(({ groups }) => groups.flatMap(({ renditions }) => renditions.flatMap((rendition) => rendition.codecs))))];
+        throw new PlayerError('media/unsupported', `Nothing in this presentation can be played in this browser (codecs: ${codecs.join(', ') || 'none named'}). Offer H.264 with AAC beside it.`, { codecs });
+      }
+      store.dispatch({ kind: 'anchor', seconds: startPosition({ startAtSeconds: options.startAtSeconds, startPoint: presentation.startPoint, firstSeconds: presentation.periods[0]?.startSeconds ?? 0, endSeconds: presentation.durationSeconds }) });
+      host.expect(expectedTypes({ ...store.state(), presentation, activeTypes }));
+      store.dispatch({ kind: 'presentation', presentation, unsupportedIds, activeTypes });
+      emit({ kind: 'presentation', presentation });
+      if (store.state().isHeld) {
+        store.dispatch({ kind: 'ready' });
+        emit({ kind: 'ready' });
+      }
+    } catch (thrown) {
+      if (scope.signal.aborted || isAbort(thrown)) return;
+      fail(toPlayerError(thrown, 'Loading the manifest'));
+    }
+  }
+
+  function applySelection(type: MediaType, plan: SelectionPlan): void {
+    if (plan.isJobDropped) loops[type].drop();
+    if (plan.forget !== null) store.dispatch({ kind: 'cut', type, range: plan.forget });
+    if (plan.remove !== null && store.state().sink.tracks.includes(type)) host.remove(type, plan.remove);
+  }
+
+  host.open([]);
+  void begin();
+
+  return {
+    state: store.state,
+    selectRendition(type, renditionId) {
+      store.dispatch({ kind: 'select-rendition', type, renditionId });
+      if (renditionId !== null) applySelection(type, planRenditionSelection(store.state(), type, renditionId));
+    },
+    selectGroup(type, groupId) {
+      store.dispatch({ kind: 'select-group', type, groupId });
+      applySelection(type, planGroupSelection(store.state(), type));
+      emit({ kind: 'tracks' });
+    },
+    configure(config) {
+      store.dispatch({ kind: 'configured', config });
+    },
+    close() {
+      const { phase } = store.state();
+      if (phase === 'closed') return;
+      store.dispatch({ kind: 'closed' });
+      if (phase !== 'failed') release();
+    },
+  };
+}
+
+/** Media types that need a loop of their own: those of the first period that are not carried by another. */
+function activeTypesOf(state: SessionState): readonly MediaType[] {
+  const period = state.presentation === null ? null : periodAt(state.presentation, targetSeconds(state));
+  if (period === null) return [];
+  return (['video', 'audio'] as const).filter((type) => {
+    const group = groupIn(state, type, period);
+    return group !== null && !isCarried(group);
+  });
+}
+
+/** The tracks that the sink will get: those with a loop, and audio that comes inside the video. */
+function expectedTypes(state: SessionState): readonly MediaType[] {
+  const { presentation, activeTypes } = state;
+  if (presentation === null || activeTypes.includes('audio')) return activeTypes;
+  const period = periodAt(presentation, targetSeconds(state));
+  const group = period === null ? null : groupIn(state, 'video', period);
+  const isMuxed = group?.renditions.some(({ carries }) => carries.includes('audio')) ?? false;
+  return isMuxed ? ['video', 'audio'] : activeTypes;
+}

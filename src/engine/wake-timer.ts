@@ -1,0 +1,41 @@
+import type { Scope } from '../kit/scope.js';
+import { createScope } from '../kit/scope.js';
+import type { Clock } from '../ports/clock.js';
+
+/** One alarm: the earliest moment that anyone asked for. */
+export interface WakeTimer {
+  /** Clock.now, ms; null: no alarm. An alarm that is already set for then or earlier stays. */
+  set(atMs: number | null): void;
+  close(): void;
+}
+
+export function createWakeTimer(clock: Clock, onWake: () => void): WakeTimer {
+  let armed: { readonly atMs: number; readonly scope: Scope } | null = null;
+
+  function disarm(): void {
+    armed?.scope.abort();
+    armed = null;
+  }
+
+  return {
+    set(atMs) {
+      if (atMs === null) {
+        disarm();
+        return;
+      }
+      if (armed !== null && armed.atMs <= atMs && armed.atMs > clock.now()) return;
+      disarm();
+      const own = { atMs, scope: createScope() };
+      armed = own;
+      clock.sleep(Math.max(0, atMs - clock.now()), own.scope.signal).then(
+        () => {
+          if (armed !== own) return;
+          armed = null;
+          onWake();
+        },
+        () => undefined, // Disarmed.
+      );
+    },
+    close: disarm,
+  };
+}

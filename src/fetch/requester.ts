@@ -1,0 +1,236 @@
+import type { RequestHook, RequestKind } from '../config/config.js';
+import { PlayerError, hasCode, toPlayerError } from '../errors/player-error.js';
+import { redactUrl } from '../errors/redact-url.js';
+import { concatBytes } from '../kit/bytes.js';
+import { createScope, isAbort } from '../kit/scope.js';
+import type { ByteRange } from '../model/segment.js';
+import type { Clock } from '../ports/clock.js';
+import type { Http, HttpPiece, HttpResponse } from '../ports/http.js';
+import type { Random } from '../ports/random.js';
+import { TIMED_OUT, withDeadline } from './deadline.js';
+import { parseRetryAfter, retryDelayMs } from './retry.js';
+import { checkUrl } from './url-policy.js';
+
+/** What to get. */
+export interface RequestSpec {
+  readonly kind: RequestKind;
+  readonly url: string;
+  readonly range: ByteRange | null;
+  /** More is refused: a body without an end must not fill the memory. */
+  readonly maxBytes: number;
+}
+
+/** The network options of the config, and how patient this one request is. */
+export interface RequestPolicy {
+  readonly attempts: number;
+  readonly retryDelayMs: number;
+  readonly firstByteTimeoutMs: number;
+  readonly noProgressTimeoutMs: number;
+  readonly deadlineMs: number;
+  readonly credentials: 'omit' | 'same-origin' | 'include';
+  readonly allowDataUrls: boolean;
+  readonly onRequest: RequestHook | null;
+}
+
+/** What is known once headers are there. */
+export interface ResponseHead {
+  readonly url: string;
+  readonly contentType: string | null;
+  /** Of the whole body as asked for; null unknown. */
+  readonly expectedBytes: number | null;
+}
+
+/** Follows one request for the throughput sampler and the stats; times are Clock.now. */
+export interface TransferListener {
+  requested(atMs: number): void;
+  firstByte(atMs: number): void;
+  bytes(count: number, atMs: number): void;
+  /** This try is over, well or not. */
+  ended(atMs: number): void;
+  /** A try failed and another follows. */
+  retrying(error: PlayerError, delayMs: number): void;
+}
+
+export interface Requester {
+  /**
+   * The body, piece by piece. A transfer that breaks in the middle is resumed by a Range request where it broke, so the
+   * consumer never sees a byte twice. `onHead` is called once, before the first piece.
+   */
+  stream(spec: RequestSpec, policy: RequestPolicy, listener: TransferListener | null, onHead: (head: ResponseHead) => void, signal: AbortSignal): AsyncIterable<HttpPiece>;
+  /** The whole body and where it came from. */
+  whole(spec: RequestSpec, policy: RequestPolicy, listener: TransferListener | null, signal: AbortSignal): Promise<{ readonly bytes: Uint8Array; readonly head: ResponseHead }>;
+}
+
+/** Fewer bytes than this within the no-progress limit are no progress: a trickle of single bytes must not hold a request open. */
+const PROGRESS_BYTES = 1024;
+
+export function createRequester(ports: { readonly http: Http; readonly clock: Clock; readonly random: Random }): Requester {
+  const { clock } = ports;
+
+  async function* stream(spec: RequestSpec, policy: RequestPolicy, listener: TransferListener | null, onHead: (head: ResponseHead) => void, signal: AbortSignal): AsyncGenerator<HttpPiece> {
+    let received = 0;
+    let isHeadKnown = false;
+    let validator: string | undefined;
+    for (let attempt = 1; ; attempt += 1) {
+      const scope = createScope(signal);
+      try {
+        checkUrl(spec.url, policy.allowDataUrls);
+        const startedMs = clock.now();
+        const wanted = resumedRange(spec.range, received);
+        listener?.requested(startedMs);
+        const response = await openResponse(spec, wanted, policy, attempt, scope.signal);
+        const tag = response.headers.get('etag');
+        if (received > 0 && tag !== validator) throw wrongLength(spec.url, received, 0);
+        validator = tag;
+        const skip = bytesToSkip(response, wanted, spec.url);
+        const expected = expectedBytes(response, skip, spec.range, received);
+        if (!isHeadKnown) {
+          isHeadKnown = true;
+          onHead({ url: response.url, contentType: response.headers.get('content-type') ?? null, expectedBytes: expected });
+        }
+        const limit = rangeLength(spec.range);
+        let toSkip = skip;
+        for await (const piece of paced(response, spec, policy, startedMs, attempt, scope.signal)) {
+          if (received === 0 && toSkip === skip) listener?.firstByte(piece.atMs);
+          listener?.bytes(piece.bytes.length, piece.atMs);
+          let bytes = piece.bytes;
+          if (toSkip > 0) {
+            const cut = Math.min(toSkip, bytes.length);
+            toSkip -= cut;
+            bytes = bytes.subarray(cut);
+          }
+          if (limit !== null && received + bytes.length > limit) bytes = bytes.subarray(0, limit - received);
+          if (bytes.length === 0) continue;
+          received += bytes.length;
+          if (received > spec.maxBytes) {
+            throw new PlayerError('network/too-large', `${redactUrl(spec.url)} sent more than ${spec.maxBytes} bytes, far more than a ${spec.kind} may have; the transfer was stopped.`, { url: redactUrl(spec.url), limitBytes: spec.maxBytes });
+          }
+          yield { bytes, atMs: piece.atMs };
+          if (limit !== null && received >= limit) break;
+        }
+        if (expected !== null && received < expected) throw wrongLength(spec.url, expected, received);
+        listener?.ended(clock.now());
+        return;
+      } catch (thrown) {
+        listener?.ended(clock.now());
+        if (signal.aborted || isAbort(thrown)) throw signal.aborted ? signal.reason : thrown;
+        const error = withAttempts(toPlayerError(thrown, `Requesting ${redactUrl(spec.url)}`), attempt);
+        const delayMs = retryDelayMs(error, attempt, { attempts: policy.attempts, firstDelayMs: policy.retryDelayMs }, ports.random.next());
+        if (delayMs === null) throw error;
+        // A resource that changed under us cannot be resumed, only started anew by whoever holds the half of it.
+        if (hasCode(error, 'network/wrong-length') && received > 0 && error.context.receivedBytes === 0) throw error;
+        listener?.retrying(error, delayMs);
+        await clock.sleep(delayMs, signal);
+      } finally {
+        scope.abort();
+      }
+    }
+  }
+
+  async function openResponse(spec: RequestSpec, range: ByteRange | null, policy: RequestPolicy, attempt: number, signal: AbortSignal): Promise<HttpResponse> {
+    const plain = { url: spec.url, headers: {}, credentials: policy.credentials };
+    const changes = policy.onRequest === null ? undefined : await policy.onRequest(plain, { kind: spec.kind, attempt });
+    signal.throwIfAborted();
+    const request = { ...plain, ...changes, range };
+    if (changes?.url !== undefined) checkUrl(changes.url, policy.allowDataUrls);
+    // The request lives as long as its body is read, so it gets the try's own signal: giving up the try ends it.
+    const response = await withDeadline(clock, policy.firstByteTimeoutMs, signal, () => ports.http.request(request, signal));
+    if (response === TIMED_OUT) throw timeout(spec.url, 'first-byte', policy.firstByteTimeoutMs, attempt);
+    if (response.status >= 200 && response.status < 300) return response;
+    const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), clock.wallNow());
+    throw new PlayerError(
+      'network/http-status',
+      `${redactUrl(spec.url)} (${spec.kind}) was answered with HTTP ${response.status}. ${adviceFor(response.status)}`,
+      { url: redactUrl(spec.url), status: response.status, attempts: attempt, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+    );
+  }
+
+  /** The body under the no-progress limit and the deadline of the whole request. */
+  async function* paced(response: HttpResponse, spec: RequestSpec, policy: RequestPolicy, startedMs: number, attempt: number, signal: AbortSignal): AsyncGenerator<HttpPiece> {
+    const reader = response.body[Symbol.asyncIterator]();
+    let countedFromMs = clock.now();
+    let counted = 0;
+    try {
+      for (;;) {
+        const deadline = startedMs + policy.deadlineMs;
+        const noProgress = countedFromMs + policy.noProgressTimeoutMs;
+        const limit = Math.max(1, Math.min(deadline, noProgress) - clock.now());
+        const next = await withDeadline(clock, limit, signal, () => reader.next());
+        if (next !== TIMED_OUT) {
+          if (next.done === true) return;
+          yield next.value;
+          counted += next.value.bytes.length;
+          if (counted >= PROGRESS_BYTES) {
+            counted = 0;
+            countedFromMs = clock.now();
+          }
+        }
+        if (clock.now() >= deadline) throw timeout(spec.url, 'deadline', policy.deadlineMs, attempt);
+        if (clock.now() >= countedFromMs + policy.noProgressTimeoutMs) throw timeout(spec.url, 'no-progress', policy.noProgressTimeoutMs, attempt);
+      }
+    } finally {
+      // Not awaited: a body that hangs would hang us too. It rejects only with what made us leave.
+      void Promise.resolve(reader.return?.()).catch(() => undefined);
+    }
+  }
+
+  async function whole(spec: RequestSpec, policy: RequestPolicy, listener: TransferListener | null, signal: AbortSignal): Promise<{ readonly bytes: Uint8Array; readonly head: ResponseHead }> {
+    const pieces: Uint8Array[] = [];
+    let head: ResponseHead = { url: spec.url, contentType: null, expectedBytes: null };
+    for await (const piece of stream(spec, policy, listener, (known) => { head = known; }, signal)) pieces.push(piece.bytes);
+    return { bytes: concatBytes(pieces), head };
+  }
+
+  return { stream, whole };
+}
+
+function resumedRange(range: ByteRange | null, received: number): ByteRange | null {
+  if (received === 0) return range;
+  return { start: (range?.start ?? 0) + received, end: range?.end ?? null };
+}
+
+function rangeLength(range: ByteRange | null): number | null {
+  return range === null || range.end === null ? null : range.end - range.start;
+}
+
+/** How many bytes at the front of this response come before the ones asked for: a server may ignore Range and send all. */
+function bytesToSkip(response: HttpResponse, wanted: ByteRange | null, url: string): number {
+  if (wanted === null) return 0;
+  if (response.status !== 206) return wanted.start;
+  const first = /^bytes\s+(\d+)-/i.exec(response.headers.get('content-range') ?? '')?.[1];
+  // Content-Range is not readable across origins unless the server exposes it; then a 206 is taken at its word.
+  if (first === undefined || Number(first) === wanted.start) return 0;
+  throw wrongLength(url, wanted.start, Number(first));
+}
+
+/** Length of the whole body as the consumer will see it, by Content-Length; null where it can't be known. */
+function expectedBytes(response: HttpResponse, skip: number, range: ByteRange | null, received: number): number | null {
+  const whole = rangeLength(range);
+  if (whole !== null) return whole;
+  // Content-Length counts the compressed bytes, the body arrives unpacked.
+  if (response.headers.has('content-encoding')) return null;
+  const length = response.headers.get('content-length');
+  if (length === undefined || !/^\d+$/.test(length)) return null;
+  return received + Number(length) - skip;
+}
+
+function wrongLength(url: string, expected: number, received: number): PlayerError {
+  return new PlayerError('network/wrong-length', `${redactUrl(url)} sent ${received} where ${expected} was announced or asked for (bytes). A proxy or cache on the way may be at fault.`, { url: redactUrl(url), expectedBytes: expected, receivedBytes: received });
+}
+
+function timeout(url: string, phase: 'first-byte' | 'no-progress' | 'deadline', afterMs: number, attempts: number): PlayerError {
+  const what = { 'first-byte': 'no answer', 'no-progress': 'no further bytes', deadline: 'no end of the transfer' }[phase];
+  return new PlayerError('network/timeout', `${redactUrl(url)}: ${what} within ${Math.round(afterMs)} ms. The server or the link is too slow, or the connection is dead.`, { url: redactUrl(url), phase, afterMs: Math.round(afterMs), attempts });
+}
+
+function withAttempts(error: PlayerError, attempts: number): PlayerError {
+  if (!hasCode(error, 'network/http-status') && !hasCode(error, 'network/timeout') && !hasCode(error, 'network/failed')) return error;
+  return new PlayerError(error.code, error.message, { ...error.context, attempts }, { cause: error.cause });
+}
+
+function adviceFor(status: number): string {
+  if (status === 401 || status === 403) return 'The session or token may have expired: renew it in the onRequest hook.';
+  if (status === 404 || status === 410) return 'Check that the file is published and the URL is right.';
+  if (status === 429) return 'The server asks for fewer requests.';
+  return status >= 500 ? 'The server failed; a retry may help.' : 'Asking again will not change this.';
+}

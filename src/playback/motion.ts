@@ -1,0 +1,70 @@
+import type { TimeRanges } from '../kit/time-ranges.js';
+import { rangeAt } from '../kit/time-ranges.js';
+import type { PlayheadObservation } from '../ports/playhead.js';
+
+/** Whether the picture moves, remembered as a value from one observation to the next. */
+export interface Motion {
+  readonly timeSeconds: number;
+  /** Clock.now of the last time the playhead moved, or began to be expected to move. */
+  readonly movedAtMs: number;
+  /** Is it expected to move: playing, or seeking (a seek must complete even while paused). */
+  readonly isExpected: boolean;
+  /** Since when it has stood still although expected to move and past the first tolerance; null: no stall. */
+  readonly stalledSinceMs: number | null;
+  /** Nudges given since it last moved. */
+  readonly pokes: number;
+  readonly rebuilds: number;
+}
+
+export const atRest: Motion = { timeSeconds: -1, movedAtMs: 0, isExpected: false, stalledSinceMs: null, pokes: 0, rebuilds: 0 };
+
+/** Standing still this long while expected to move is a stall, in ms: two missed ticks of the element. */
+const STALL_AFTER_MS = 500;
+/** Motion smaller than this is rounding, in seconds. */
+const MOTION_SECONDS = 0.001;
+
+/** The next value after an observation. */
+export function observeMotion(before: Motion, seen: PlayheadObservation): Motion {
+  const isExpected = (!seen.paused && seen.rate > 0 && !seen.ended) || seen.seeking;
+  const hasMoved = Math.abs(seen.timeSeconds - before.timeSeconds) > MOTION_SECONDS && !seen.seeking;
+  if (!isExpected) return { ...before, timeSeconds: seen.timeSeconds, movedAtMs: seen.atMs, isExpected, stalledSinceMs: null, pokes: 0 };
+  if (hasMoved) return { timeSeconds: seen.timeSeconds, movedAtMs: seen.atMs, isExpected, stalledSinceMs: null, pokes: 0, rebuilds: 0 };
+  if (!before.isExpected) return { ...before, timeSeconds: seen.timeSeconds, movedAtMs: seen.atMs, isExpected };
+  const isStalled = seen.atMs - before.movedAtMs >= STALL_AFTER_MS;
+  return { ...before, timeSeconds: seen.timeSeconds, isExpected, stalledSinceMs: before.stalledSinceMs ?? (isStalled ? before.movedAtMs : null) };
+}
+
+/** What to do about a playhead that stands still. */
+export type FreezeAction =
+  | { readonly kind: 'none'; readonly checkAtMs: number | null }
+  /** Seek to here: browsers restart their renderers at a seek. */
+  | { readonly kind: 'poke'; readonly toSeconds: number }
+  | { readonly kind: 'rebuild' }
+  | { readonly kind: 'fail'; readonly afterMs: number };
+
+/** When frozen with media under the playhead: three pokes, a new sink, the end (reliability: error at the latest after 15 s). In ms. */
+const POKE_AT_MS = [1500, 3000, 4500] as const;
+const REBUILD_AT_MS = 6000;
+const FAIL_AT_MS = 7500;
+/** How far a poke moves, in seconds: first almost nothing, then over a bad frame. */
+const POKE_SECONDS = [0.001, 0.1, 0.25] as const;
+/** So much media ahead must make a decoder move, in seconds. */
+const ENOUGH_AHEAD_SECONDS = 0.5;
+
+/** `isAtEnd`: what is buffered ahead reaches the end of the media, so a short rest of it is enough to move. */
+export function freezeAction(motion: Motion, seen: PlayheadObservation, buffered: TimeRanges, isAtEnd: boolean): FreezeAction {
+  const none: FreezeAction = { kind: 'none', checkAtMs: null };
+  if (!motion.isExpected) return none;
+  const here = rangeAt(buffered, seen.timeSeconds);
+  const ahead = here === null ? 0 : here.end - seen.timeSeconds;
+  if (here === null || (ahead < ENOUGH_AHEAD_SECONDS && !isAtEnd)) return none;
+  const frozenMs = seen.atMs - motion.movedAtMs;
+  if (motion.rebuilds > 0 && frozenMs >= FAIL_AT_MS) return { kind: 'fail', afterMs: REBUILD_AT_MS + frozenMs };
+  if (motion.rebuilds === 0 && frozenMs >= REBUILD_AT_MS) return { kind: 'rebuild' };
+  const dueMs = POKE_AT_MS[motion.pokes];
+  if (dueMs !== undefined && frozenMs >= dueMs) {
+    return { kind: 'poke', toSeconds: Math.min(seen.timeSeconds + (POKE_SECONDS[motion.pokes] ?? 0), here.end - 0.001) };
+  }
+  const next = dueMs ?? (motion.rebuilds > 0 ? FAIL_AT_MS : REBUILD_AT_MS);
+  return { kind: 'none', checkAtMs: motion.movedAtMs + next };
+}
