@@ -1,0 +1,136 @@
+import type { Container } from '../model/presentation.js';
+import type { SegmentStart, Transmuxer, TransmuxOutput } from '../ports/transmuxer.js';
+import { concatBytes } from '../kit/bytes.js';
+import { beginningOf, invalidContainer } from './container-error.js';
+import { maxId3Bytes } from './id3.js';
+import { Mp4PassThrough } from './mp4-pass-through.js';
+import { PackedAac, PackedMp3 } from './packed-audio.js';
+import type { Output, SegmentReader } from './segment-reader.js';
+import { sniffContainer } from './sniff.js';
+import { WebmPassThrough } from './webm-pass-through.js';
+
+export type { SegmentReader } from './segment-reader.js';
+
+type MediaContainer = Extract<Container, 'ts' | 'mp4' | 'webm' | 'aac' | 'mp3'>;
+
+export interface TransmuxerOptions {
+  /** Loads the part that reads MPEG-TS, when the first such segment comes: the composition root holds the import(). */
+  readonly loadTs: () => Promise<{ readonly createTsToFmp4: () => SegmentReader }>;
+}
+
+/** Bytes to wait for before the container is judged: ID3 tags may be long, all else shows in the first packet. */
+const maxSniffBytes = maxId3Bytes + 4096;
+
+/** Picks the reader by what the bytes are; what the manifest said they are only makes a warning where it is wrong. */
+export function createTransmuxer(options: TransmuxerOptions): Transmuxer {
+  const readers = new Map<MediaContainer, SegmentReader>();
+  let segment: SegmentStart | null = null;
+  let reader: SegmentReader | null = null;
+  /** Whose init the sink had last. */
+  let lastContainer: MediaContainer | null = null;
+  /** What has come of a body that is not recognised yet; null once it is. */
+  let head: Uint8Array[] | null = null;
+  /** The next segment follows nothing, whatever its caller believes. */
+  let isBroken = false;
+
+  async function open(current: SegmentStart, container: MediaContainer, out: Output): Promise<void> {
+    const next = readers.get(container) ?? (container === 'ts' ? (await options.loadTs()).createTsToFmp4() : createReader(container));
+    if (segment !== current) return;
+    readers.set(container, next);
+    const isOther = lastContainer !== null && lastContainer !== container;
+    // Another container's init has replaced this one's in the sink.
+    if (isOther) next.reset();
+    next.start(isBroken || isOther ? { ...current, isContiguous: false } : current, out);
+    reader = next;
+    lastContainer = container;
+    isBroken = false;
+  }
+
+  /** Looks at the first bytes of a body; false while they do not suffice. */
+  async function recognise(current: SegmentStart, bytes: Uint8Array, isWhole: boolean, out: Output): Promise<boolean> {
+    const found = sniffContainer(bytes, isWhole || bytes.length > maxSniffBytes);
+    if (found === 'needs-more') return false;
+    if (found === null) throw invalidContainer(current.url, current.container, `it starts with ${beginningOf(bytes)}, which is no media that the player knows`, 0);
+    if (current.container !== 'unknown' && current.container !== found) {
+      out.warnings.push({ code: 'container/invalid', text: `${current.url} is announced as ${current.container} and is ${found}; it is read as ${found}.` });
+    }
+    if (reader === null || lastContainer !== found) await open(current, found, out);
+    return segment === current;
+  }
+
+  async function run(bytes: Uint8Array, isEnd: boolean): Promise<TransmuxOutput> {
+    const out: Output = { pieces: [], warnings: [] };
+    const current = segment;
+    if (current === null) return out;
+    let rest = bytes;
+    if (head !== null) {
+      rest = concatBytes([...head, bytes]);
+      head = [rest];
+      if (!(await recognise(current, rest, isEnd, out))) return out;
+      head = null;
+    }
+    if (rest.length > 0) reader?.push(rest, out);
+    if (isEnd) {
+      reader?.end(out);
+      segment = null;
+    }
+    return out;
+  }
+
+  /** An init tells the container before the first byte of media, and can go to the sink meanwhile. */
+  async function begin(next: SegmentStart): Promise<TransmuxOutput> {
+    const out: Output = { pieces: [], warnings: [] };
+    if (next.init === null) return out;
+    const found = sniffContainer(next.init, true);
+    if (found !== 'mp4' && found !== 'webm') {
+      throw invalidContainer(next.url, next.container, `its init segment starts with ${beginningOf(next.init)}, which is neither MP4 nor WebM`, 0);
+    }
+    await open(next, found, out);
+    return out;
+  }
+
+  /** After an error the segment is over, and what follows it follows nothing. */
+  async function guarded(work: Promise<TransmuxOutput>): Promise<TransmuxOutput> {
+    try {
+      return await work;
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  }
+
+  function forget(): void {
+    segment = null;
+    reader = null;
+    head = null;
+    isBroken = true;
+    for (const each of readers.values()) each.reset();
+  }
+
+  return {
+    start(next: SegmentStart): Promise<TransmuxOutput> {
+      if (segment !== null) forget();
+      segment = next;
+      reader = null;
+      head = [];
+      return guarded(begin(next));
+    },
+    push: (bytes) => guarded(run(bytes, false)),
+    end: () => guarded(run(new Uint8Array(0), true)),
+    reset: forget,
+    close: forget,
+  };
+}
+
+function createReader(container: Exclude<MediaContainer, 'ts'>): SegmentReader {
+  switch (container) {
+    case 'mp4':
+      return new Mp4PassThrough();
+    case 'webm':
+      return new WebmPassThrough();
+    case 'aac':
+      return new PackedAac();
+    case 'mp3':
+      return new PackedMp3();
+  }
+}

@@ -1,0 +1,143 @@
+import type { NalUnit, SpsConfig } from 'mux.js/lib/codecs/h264.js';
+import { MalformedBytes } from '../kit/byte-reader.js';
+import type { Sample, VideoConfig } from './fmp4-writer.js';
+import type { TrackAssembler } from './track-assembler.js';
+import { ticksPerSecond } from './ts-clock.js';
+
+/** What a frame lasts where nothing follows it and nothing came before: 1/30 s. */
+const fallbackDuration = 3000;
+/** A longer step from frame to frame is a jump of the clock. */
+const maxFrameDuration = 5 * ticksPerSecond;
+
+const nal = { slice: 1, idr: 5, sei: 6, sps: 7, pps: 8, delimiter: 9, filler: 12 };
+
+/** Makes samples out of access units: one PES packet, one sample, as the HLS specification's muxers write them. */
+export class TsVideo {
+  readonly #track: TrackAssembler<VideoConfig>;
+  #configPrint = '';
+  #sps: SpsConfig | null = null;
+  #parameterSets: { sps: Uint8Array[]; pps: Uint8Array[] } = { sps: [], pps: [] };
+  #isWaitingForKey = true;
+  #lastDecodeTime = -1;
+  #lastDuration = fallbackDuration;
+  /** Frames left out since the start because no key frame had come. */
+  droppedFrames = 0;
+
+  constructor(track: TrackAssembler<VideoConfig>) {
+    this.#track = track;
+  }
+
+  /** The next frame stands alone: nothing before it is in the sink. */
+  restart(): void {
+    this.#isWaitingForKey = true;
+    this.#lastDecodeTime = -1;
+    this.droppedFrames = 0;
+    this.#parameterSets = { sps: [], pps: [] };
+  }
+
+  startSegment(): void {
+    this.droppedFrames = 0;
+  }
+
+  /** Times in ticks, unwrapped; `nextDecodeTime` is null for the last frame of a segment. Throws MalformedBytes for a broken SPS. */
+  accessUnit(units: readonly NalUnit[], presentationTime: number, decodeTime: number, nextDecodeTime: number | null): void {
+    this.#collectParameterSets(units);
+    if (!units.some(({ nalUnitTypeCode: type }) => type === nal.slice || type === nal.idr)) return;
+    const isKey = units.some(isRandomAccess);
+    if (this.#isWaitingForKey && !isKey) {
+      this.droppedFrames += 1;
+      return;
+    }
+    if (isKey && !this.#configure()) {
+      this.droppedFrames += 1;
+      return;
+    }
+    this.#isWaitingForKey = false;
+
+    // Streams that start at 0 may have decode times before it, which MP4 cannot say.
+    const from = Math.max(0, decodeTime);
+    const isJump = from <= this.#lastDecodeTime;
+    const step = nextDecodeTime === null ? this.#lastDuration : Math.max(0, nextDecodeTime) - from;
+    const duration = step > 0 && step < maxFrameDuration ? step : this.#lastDuration;
+    this.#lastDecodeTime = from;
+    this.#lastDuration = duration;
+    if (isJump) this.#track.endFragment();
+    this.#track.add(from, sampleOf(units, duration, presentationTime - from, isKey));
+  }
+
+  #collectParameterSets(units: readonly NalUnit[]): void {
+    const sps = units.filter(({ nalUnitTypeCode }) => nalUnitTypeCode === nal.sps);
+    const pps = units.filter(({ nalUnitTypeCode }) => nalUnitTypeCode === nal.pps);
+    const [config] = sps.flatMap((unit) => unit.config ?? []);
+    if (config !== undefined) {
+      this.#sps = config;
+      this.#parameterSets.sps = distinct(sps);
+    }
+    if (pps.length > 0) this.#parameterSets.pps = distinct(pps);
+  }
+
+  /** Announces the parameter sets in force where they changed; false while there are none. */
+  #configure(): boolean {
+    const { sps, pps } = this.#parameterSets;
+    if (this.#sps === null || sps.length === 0 || pps.length === 0) return false;
+    const print = [...sps, ...pps].map((set) => set.join()).join('|');
+    if (print === this.#configPrint && this.#track.isConfigured) return true;
+    const { width, height, sarRatio } = this.#sps;
+    if (!isDimension(width) || !isDimension(height)) throw new MalformedBytes(`a sequence parameter set claims a picture of ${width} × ${height}`, 0);
+    this.#configPrint = print;
+    const pixelAspect: [number, number] = sarRatio[0] > 0 && sarRatio[1] > 0 ? [sarRatio[0], sarRatio[1]] : [1, 1];
+    this.#track.configure({ kind: 'avc', width, height, pixelAspect, sps, pps });
+    return true;
+  }
+}
+
+function isDimension(pixels: number): boolean {
+  return Number.isInteger(pixels) && pixels >= 2 && pixels <= 16_384;
+}
+
+/** An IDR picture, or a recovery point (SEI payload 6): broadcast encoders start groups with the latter. */
+function isRandomAccess({ nalUnitTypeCode, escapedRBSP }: NalUnit): boolean {
+  if (nalUnitTypeCode === nal.idr) return true;
+  return nalUnitTypeCode === nal.sei && escapedRBSP !== undefined && hasRecoveryPoint(escapedRBSP);
+}
+
+/** ISO/IEC 14496-10 §7.3.2.3.1: type and size, each in bytes of 255 and a last one. */
+function hasRecoveryPoint(sei: Uint8Array): boolean {
+  let offset = 0;
+  const number = (): number => {
+    let value = 0;
+    while (sei[offset] === 255) {
+      value += 255;
+      offset += 1;
+    }
+    value += sei[offset] ?? 0;
+    offset += 1;
+    return value;
+  };
+  while (offset + 2 < sei.length) {
+    const type = number();
+    const size = number();
+    if (type === 6) return true;
+    offset += size;
+  }
+  return false;
+}
+
+function distinct(units: readonly NalUnit[]): Uint8Array[] {
+  const byText = new Map(units.map(({ data }) => [data.join(), data]));
+  return [...byText.values()].slice(0, 31);
+}
+
+/** Without delimiters and filler, each unit behind its length, as avcC with four-byte lengths wants it. */
+function sampleOf(units: readonly NalUnit[], duration: number, compositionOffset: number, isKey: boolean): Sample {
+  const data: Uint8Array[] = [];
+  let size = 0;
+  for (const unit of units) {
+    if (unit.nalUnitTypeCode === nal.delimiter || unit.nalUnitTypeCode === nal.filler) continue;
+    const prefix = new Uint8Array(4);
+    new DataView(prefix.buffer).setUint32(0, unit.data.length);
+    data.push(prefix, unit.data);
+    size += 4 + unit.data.length;
+  }
+  return { data, size, duration, compositionOffset, isKey };
+}
