@@ -67,7 +67,7 @@ function chunkName({ facadeModuleId, moduleIds }: PreRenderedChunk): string {
   if (moduleIds.some((id) => id.endsWith('/src/index.ts'))) return 'chunks/core.js';
   const [folder, file] = /([^/]+)\/([^/]+)\.ts$/.exec(facadeModuleId ?? '')?.slice(1) ?? [];
   if (folder === undefined || file === undefined) return 'chunks/shared-[name].js';
-  return `chunks/${file.includes(folder) ? file : `${folder}-${file}`}.js`;
+  return `chunks/${file === 'index' ? folder : file.includes(folder) ? file : `${folder}-${file}`}.js`;
 }
 
 /** Declared here since these packages do not say so themselves; each was read: nothing happens at their top level. */
