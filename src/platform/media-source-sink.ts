@@ -16,7 +16,7 @@ export class MediaSourceSink implements MediaSink {
   readonly #release: () => void;
   readonly #tracks = new Map<MediaType, SourceBufferTrack>();
   #url: string | null = null;
-  #echo: ReturnType<typeof setTimeout> | undefined;
+  readonly #echoes = new Set<ReturnType<typeof setTimeout>>();
   #isClosed = false;
 
   /** `release` is called once, at the end of close(). */
@@ -111,7 +111,7 @@ export class MediaSourceSink implements MediaSink {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    clearTimeout(this.#echo);
+    for (const timer of this.#echoes) clearTimeout(timer);
     this.#source.removeEventListener('sourceclose', this.#onSourceClose);
     this.#element.removeEventListener('error', this.#onElementError);
     for (const track of this.#tracks.values()) track.close(this.#closedError('the sink was closed meanwhile'));
@@ -156,15 +156,27 @@ export class MediaSourceSink implements MediaSink {
     if (!this.#isClosed) this.#onFact(fact);
   }
 
-  readonly #onSourceClose = (): void => this.#tell({ kind: 'closed', readyState: this.#source.readyState });
+  readonly #onSourceClose = (): void => this.#afterRefusals(() => {
+    const { readyState } = this.#source;
+    // Browsers do not all fire updateend for what was under way.
+    for (const track of this.#tracks.values()) track.fail(this.#closedError('its element let go of it'));
+    return { kind: 'closed', readyState };
+  });
 
   readonly #onElementError = (): void => {
     const code = this.#element.error?.code;
     if (code === undefined || !DECODE_CODES.includes(code)) return;
     const message = this.#elementMessage();
-    // A refused append ends the stream too, and its own rejection tells more; browsers do not agree on which of the two comes first.
-    this.#echo = setTimeout(() => {
-      if (![...this.#tracks.values()].some((track) => track.hasRefused)) this.#tell({ kind: 'decode-error', message });
-    });
+    this.#afterRefusals(() => ({ kind: 'decode-error', message }));
   };
+
+  /** A refused append ends or closes the source and fails the element too; its own rejection tells more, so these echoes, which may come first, are dropped. */
+  #afterRefusals(makeFact: () => SinkFact): void {
+    const timer = setTimeout(() => {
+      this.#echoes.delete(timer);
+      const fact = makeFact();
+      if (![...this.#tracks.values()].some((track) => track.hasRefused)) this.#tell(fact);
+    });
+    this.#echoes.add(timer);
+  }
 }

@@ -14,7 +14,7 @@ interface Waiter {
 /** One SourceBuffer, its events turned into promises. One operation at a time; after an abort the next one first waits for what the browser still does. */
 export class SourceBufferTrack {
   readonly type: MediaType;
-  /** A refused append ended the stream: the element's error that follows is its echo. */
+  /** It has refused bytes once, and the browser has ended or closed the source for it. */
   hasRefused = false;
   readonly #buffer: SourceBuffer;
   readonly #browserMessage: () => string;
@@ -46,7 +46,10 @@ export class SourceBufferTrack {
     return this.#run('remove', signal, () => this.#buffer.remove(Math.max(0, startSeconds), endSeconds));
   }
 
-  /** abort() ends an append under way, but throws while remove() works (MSE §5.2): then it waits for its end. */
+  /**
+   * abort() ends an append under way, but throws while remove() works (MSE §5.2): then it waits for its end.
+   * WebKitGTK over GStreamer before 1.24 forgets the init segment with it, and swallows fragments until it gets one again.
+   */
   resetParser(isOpen: () => boolean): void {
     // In sequence mode the group would go on behind the frames that were given up, so the offset must be set again.
     this.#placedOffset = null;
@@ -90,8 +93,12 @@ export class SourceBufferTrack {
     this.#buffer.removeEventListener('error', this.#onError);
     this.#buffer.removeEventListener('updateend', this.#onUpdateEnd);
     this.#buffer.removeEventListener('bufferedchange', this.#onUpdate);
-    this.#waiter?.reject(reason);
-    this.#onIdle = null;
+    this.fail(reason);
+  }
+
+  /** Ends the waiting: there will be no updateend. */
+  fail(reason: PlayerError): void {
+    this.#settle()?.reject(reason);
   }
 
   #run(operation: string, signal: AbortSignal, start: () => void): Promise<void> {

@@ -17,17 +17,23 @@ export function createWebCryptoDecryptor(findSubtle: () => SubtleCrypto | undefi
       if (key.length !== BLOCK_BYTES) {
         throw new PlayerError('key/invalid', `The key for ${shown} has ${key.length} bytes instead of ${BLOCK_BYTES}; check what the key URL serves.`, { url: shown, receivedBytes: key.length });
       }
+      // Asked here and not left to the browser: an empty input ends the whole web process of WebKitGTK 2.50.
+      if (cipher.length === 0 || cipher.length % BLOCK_BYTES !== 0) throw decryptFailed(shown, cipher, undefined);
       try {
         const imported = await subtle.importKey('raw', ownBytes(key), 'AES-CBC', false, ['decrypt']);
         return new Uint8Array(await subtle.decrypt({ name: 'AES-CBC', iv: ownBytes(iv) }, imported, ownBytes(cipher)));
       } catch (error) {
-        throw new PlayerError(
-          'key/decrypt-failed',
-          `${shown} (${cipher.length} bytes) does not decrypt with its key: the key or the IV is not the one it was encrypted with, or bytes are missing.`,
-          { url: shown },
-          { cause: error },
-        );
+        throw decryptFailed(shown, cipher, error);
       }
     },
   };
+}
+
+function decryptFailed(shown: string, cipher: Uint8Array, cause: unknown): PlayerError {
+  return new PlayerError(
+    'key/decrypt-failed',
+    `${shown} (${cipher.length} bytes) does not decrypt with its key: the key or the IV is not the one it was encrypted with, or bytes are missing.`,
+    { url: shown },
+    { cause },
+  );
 }

@@ -1,0 +1,30 @@
+import { createBrowserClock } from '../../src/platform/browser-clock.js';
+import { createLocalEstimateStore, type EstimateMemory } from '../../src/platform/local-estimate-store.js';
+import { createMathRandom } from '../../src/platform/math-random.js';
+import { createMediaCapabilities } from '../../src/platform/media-capabilities.js';
+import { createWebCryptoDecryptor } from '../../src/platform/web-crypto-decryptor.js';
+import { describeCapabilitiesContract } from './capabilities.contract.js';
+import { describeClockContract } from './clock.contract.js';
+import { describeDecryptorContract } from './decryptor.contract.js';
+import { describeEstimateStoreContract } from './estimate-store.contract.js';
+import { describeRandomContract } from './random.contract.js';
+
+describeClockContract('browser', () => ({ clock: createBrowserClock(), run: (work) => work }));
+describeRandomContract('Math.random', createMathRandom);
+describeDecryptorContract('SubtleCrypto', createWebCryptoDecryptor);
+describeCapabilitiesContract('MediaSource', createMediaCapabilities);
+
+describeEstimateStoreContract('localStorage, the next visit', () => {
+  localStorage.clear();
+  let now = 1_700_000_000_000;
+  const open = (memory: EstimateMemory = { kept: null }) => createLocalEstimateStore({ wallNow: () => now }, memory);
+  return { store: open(), reopen: open, passTime: (ms) => (now += ms) };
+});
+describeEstimateStoreContract('no localStorage, the next load on the page', () => {
+  let now = 1_700_000_000_000;
+  const memory: EstimateMemory = { kept: null };
+  const open = () => createLocalEstimateStore({ wallNow: () => now }, memory, () => {
+    throw new DOMException('The operation is insecure.', 'SecurityError');
+  });
+  return { store: open(), reopen: open, passTime: (ms) => (now += ms) };
+});
