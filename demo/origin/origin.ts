@@ -1,0 +1,164 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { answerFor, preflightAnswer, sharingHeaders } from './answer.js';
+import { control } from './control.js';
+import { createFaults, type Faults } from './fault.js';
+import { createLink } from './link.js';
+import { linkProfiles, type LinkName, type LinkProfile } from './link-profile.js';
+import { createRequestLog, type RequestEntry, type RequestRecord } from './request-log.js';
+import { createResources, type ServedFolder, type StreamSource } from './resources.js';
+import { send } from './send.js';
+import { pause, systemTime, type TimeSource } from './time-source.js';
+
+export interface OriginOptions {
+  /** 0 (default) takes a free one. */
+  readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Served below /media/<stream id>/. */
+  readonly media?: StreamSource;
+  readonly folders?: readonly ServedFolder[];
+  readonly link?: LinkName | LinkProfile;
+  /** Seed of the lossy link's mishaps. Default 1. */
+  readonly seed?: number;
+  readonly time?: TimeSource;
+}
+
+/** A server in a test's or the demo's hand. Several can run side by side, each with its own link, faults and log. */
+export interface Origin {
+  readonly port: number;
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly faults: Faults;
+  setLink(link: LinkName | LinkProfile): void;
+  /** Requests that were not for /control/, oldest first. */
+  requests(): readonly RequestRecord[];
+  clearRequests(): void;
+  /** Serves these bytes at this path: a manifest that a test makes up. */
+  put(path: string, body: string | Uint8Array, contentType?: string): void;
+  /** Breaks all connections and stops listening. */
+  close(): Promise<void>;
+}
+
+/** Starts a server. Rejects where the port is taken. */
+export async function createOrigin(options: OriginOptions = {}): Promise<Origin> {
+  const { port = 0, host = '127.0.0.1', media = null, folders = [], seed = 1, time = systemTime } = options;
+  const resources = createResources(media, folders);
+  const link = createLink(time, seededRandom(seed), toProfile(options.link ?? 'off'));
+  const faults = createFaults();
+  const log = createRequestLog();
+  const seenSockets = new WeakSet<object>();
+
+  const server = createServer((request, response) => {
+    const ended = new AbortController();
+    response.once('close', () => ended.abort(clientLeft));
+    // A connection that breaks in the middle of a write is what the faults are about; `close` follows.
+    response.on('error', () => undefined);
+    handle(request, response, ended.signal).catch((error: unknown) => {
+      response.destroy();
+      if (error !== clientLeft) throw error;
+    });
+  });
+
+  async function handle(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> {
+    const { method = 'GET', url = '/', socket } = request;
+    const path = decodePath(url);
+    const isNewConnection = !seenSockets.has(socket);
+    seenSockets.add(socket);
+    if (method === 'OPTIONS') {
+      response.writeHead(preflightAnswer.status, preflightAnswer.headers).end();
+      return;
+    }
+    if (path.startsWith('/control/')) {
+      const { status, json } = control(method, path, await readText(request), link, faults, log);
+      response.writeHead(status, { ...sharingHeaders, 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(json));
+      return;
+    }
+    const range = request.headers.range;
+    const entry = log.open({ method, url, range: range ?? null, isNewConnection, startMs: time.nowMs() });
+    try {
+      await serve(response, { method, url, path, range, isNewConnection }, entry, signal);
+    } catch (error) {
+      if (error === clientLeft) entry.update({ outcome: 'abandoned', endMs: time.nowMs() });
+      throw error;
+    }
+  }
+
+  interface Asked {
+    readonly method: string;
+    readonly url: string;
+    readonly path: string;
+    readonly range: string | undefined;
+    readonly isNewConnection: boolean;
+  }
+
+  async function serve(response: ServerResponse, asked: Asked, entry: RequestEntry, signal: AbortSignal): Promise<void> {
+    const fault = faults.hit(asked.url);
+    await link.travel(asked.isNewConnection, signal);
+    if (fault?.hang === true) await pause(time, Infinity, signal);
+    if (fault?.delayMs !== undefined) await pause(time, fault.delayMs, signal);
+    if (fault?.dropConnection === true) {
+      entry.update({ outcome: 'cut', endMs: time.nowMs() });
+      response.socket?.resetAndDestroy();
+      return;
+    }
+    const answer = answerFor(asked.method, asked.range, await resources.find(asked.path), fault);
+    await send(response, answer, fault, link, time, entry, signal);
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address = server.address();
+  const boundPort = typeof address === 'object' && address !== null ? address.port : port;
+  return {
+    port: boundPort,
+    url: `http://${host === '0.0.0.0' ? 'localhost' : host}:${boundPort}`,
+    faults,
+    setLink: (next) => link.setProfile(toProfile(next)),
+    requests: () => log.entries(),
+    clearRequests: () => log.clear(),
+    put: (path, body, type) => resources.put(path, body, type),
+    close() {
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+const clientLeft = new Error('The client closed the connection.');
+
+function toProfile(link: LinkName | LinkProfile): LinkProfile {
+  return typeof link === 'string' ? linkProfiles[link] : link;
+}
+
+/** The path without query; empty (and so found nowhere) where its escapes are broken. */
+function decodePath(url: string): string {
+  try {
+    return decodeURIComponent(url.replace(/[?#].*$/, ''));
+  } catch {
+    return '';
+  }
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+/** Mulberry32: the same mishaps for the same seed. */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,35 @@
+/** The little of time that the origin needs; tests give a virtual one. */
+export interface TimeSource {
+  /** Milliseconds, never going back. */
+  nowMs(): number;
+  /** Runs `callback` once after `delayMs`; the returned call takes it back. */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+export const systemTime: TimeSource = {
+  nowMs: () => performance.now(),
+  after(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Resolves after `delayMs` (`Infinity`: never), or rejects with the signal's reason. */
+export function pause(time: TimeSource, delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const cancel = Number.isFinite(delayMs) ? time.after(delayMs, done) : () => undefined;
+    const stop = (): void => {
+      cancel();
+      reject(signal.reason);
+    };
+    function done(): void {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}

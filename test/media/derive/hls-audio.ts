@@ -1,0 +1,33 @@
+import { concatBytes } from '../../../src/kit/bytes.js';
+import { id3Timestamp } from './adts.js';
+import { bandwidthOf, type PackagedSegment } from './bandwidth.js';
+import { segmentSeconds, type EncodedPieces } from './encoded-pieces.js';
+import { multivariantPlaylist } from './hls-playlist.js';
+import { segmentFolder } from './hls-ts.js';
+import { mp3FrameSeconds, mp3Frames } from './mp3-frames.js';
+import { textFile, type StreamFile } from './stream-file.js';
+import { defaultBaseTicks, packedAudioSegments } from './transport-segments.js';
+
+/** Nothing but packed AAC. */
+export function hlsPackedAac({ audio }: EncodedPieces): StreamFile[] {
+  return audio.slice(0, 1).flatMap(({ track }) => audioOnly(packedAudioSegments(track), 'aac', track.codecs));
+}
+
+/** Nothing but packed MP3. */
+export function hlsPackedMp3({ mp3 }: EncodedPieces): StreamFile[] {
+  const frames = mp3Frames(mp3);
+  const segments: PackagedSegment[] = [];
+  for (let from = 0; from < frames.length; ) {
+    const to = Math.min(frames.length, Math.round(((segments.length + 1) * segmentSeconds) / mp3FrameSeconds));
+    const stamp = id3Timestamp(defaultBaseTicks + Math.round(from * mp3FrameSeconds * 90_000));
+    segments.push({ seconds: (to - from) * mp3FrameSeconds, bytes: concatBytes([stamp, ...frames.slice(from, to)]) });
+    from = to;
+  }
+  // 40.34 is MPEG-1 layer 3 audio in the object types of RFC 6381.
+  return audioOnly(segments, 'mp3', 'mp4a.40.34');
+}
+
+function audioOnly(segments: readonly PackagedSegment[], extension: string, codecs: string): StreamFile[] {
+  const variant = { uri: 'audio/index.m3u8', bandwidth: bandwidthOf(segments), codecs: [codecs] };
+  return [textFile('master.m3u8', multivariantPlaylist([variant])), ...segmentFolder('audio', extension, segments)];
+}
