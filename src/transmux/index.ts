@@ -4,18 +4,21 @@ import { concatBytes } from '../kit/bytes.js';
 import { beginningOf, invalidContainer } from './container-error.js';
 import { maxId3Bytes } from './id3.js';
 import { Mp4PassThrough } from './mp4-pass-through.js';
-import { PackedAac, PackedMp3 } from './packed-audio.js';
 import type { Output, SegmentReader } from './segment-reader.js';
 import { sniffContainer } from './sniff.js';
-import { WebmPassThrough } from './webm-pass-through.js';
 
 export type { SegmentReader } from './segment-reader.js';
 
 type MediaContainer = Extract<Container, 'ts' | 'mp4' | 'webm' | 'aac' | 'mp3'>;
 
+/** Loads what a stream needs when its first segment comes; the composition root holds each import(). */
 export interface TransmuxerOptions {
-  /** Loads the part that reads MPEG-TS, when the first such segment comes: the composition root holds the import(). */
+  /** `ts-to-fmp4.js`, with mux.js. */
   readonly loadTs: () => Promise<{ readonly createTsToFmp4: () => SegmentReader }>;
+  /** `webm-pass-through.js` */
+  readonly loadWebm: () => Promise<{ readonly createWebmPassThrough: () => SegmentReader }>;
+  /** `packed-audio.js` */
+  readonly loadPackedAudio: () => Promise<{ readonly createPackedAac: () => SegmentReader; readonly createPackedMp3: () => SegmentReader }>;
 }
 
 /** Bytes to wait for before the container is judged: ID3 tags may be long, all else shows in the first packet. */
@@ -34,7 +37,7 @@ export function createTransmuxer(options: TransmuxerOptions): Transmuxer {
   let isBroken = false;
 
   async function open(current: SegmentStart, container: MediaContainer, out: Output): Promise<void> {
-    const next = readers.get(container) ?? (container === 'ts' ? (await options.loadTs()).createTsToFmp4() : createReader(container));
+    const next = readers.get(container) ?? (await createReader(container, options));
     if (segment !== current) return;
     readers.set(container, next);
     const isOther = lastContainer !== null && lastContainer !== container;
@@ -122,15 +125,17 @@ export function createTransmuxer(options: TransmuxerOptions): Transmuxer {
   };
 }
 
-function createReader(container: Exclude<MediaContainer, 'ts'>): SegmentReader {
+async function createReader(container: MediaContainer, options: TransmuxerOptions): Promise<SegmentReader> {
   switch (container) {
     case 'mp4':
       return new Mp4PassThrough();
+    case 'ts':
+      return (await options.loadTs()).createTsToFmp4();
     case 'webm':
-      return new WebmPassThrough();
+      return (await options.loadWebm()).createWebmPassThrough();
     case 'aac':
-      return new PackedAac();
+      return (await options.loadPackedAudio()).createPackedAac();
     case 'mp3':
-      return new PackedMp3();
+      return (await options.loadPackedAudio()).createPackedMp3();
   }
 }

@@ -1,7 +1,7 @@
 import { MalformedBytes } from '../kit/byte-reader.js';
 import { concatBytes } from '../kit/bytes.js';
 import { boxAt, childBoxes, fullBoxReader, type Box } from '../kit/isobmff.js';
-import { box } from './fmp4-writer.js';
+import { box } from './write-box.js';
 
 /**
  * The moov without the tracks that are not in `keep`. For muxed media whose sound comes from another rendition: what a sink

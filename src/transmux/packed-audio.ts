@@ -156,3 +156,12 @@ export class PackedMp3 extends PackedAudio {
     this.#isAnnounced = false;
   }
 }
+
+/** The entries of the lazily loaded chunk. */
+export function createPackedAac(): SegmentReader {
+  return new PackedAac();
+}
+
+export function createPackedMp3(): SegmentReader {
+  return new PackedMp3();
+}

@@ -1,7 +1,5 @@
 import type { Container } from '../model/presentation.js';
-import { adtsHeaderAt, adtsHeaderLength } from './adts.js';
 import { id3Length, maxId3Bytes, startsWithId3 } from './id3.js';
-import { mpegAudioHeaderAt, mpegAudioHeaderLength } from './mpeg-audio.js';
 
 export type SniffResult = Extract<Container, 'ts' | 'mp4' | 'webm' | 'aac' | 'mp3'> | 'needs-more' | null;
 
@@ -38,21 +36,20 @@ function sniffBehindId3(bytes: Uint8Array, wait: SniffResult): SniffResult {
     offset += length;
     if (offset > maxId3Bytes) return null;
   }
-  if (bytes.length < offset + adtsHeaderLength) return wait;
+  if (bytes.length < offset + 6) return wait;
   return sniffAudio(bytes, offset);
 }
 
-/** One header, and the next one where it has arrived. */
+/** Ten bits of sync, then what tells ADTS (layer 0) from MPEG audio, without values that neither may have. */
 function sniffAudio(bytes: Uint8Array, offset: number): 'aac' | 'mp3' | null {
-  const adts = adtsHeaderAt(bytes, offset);
-  if (adts !== null) {
-    const next = offset + adts.frameLength;
-    return next + adtsHeaderLength > bytes.length || adtsHeaderAt(bytes, next) !== null ? 'aac' : null;
+  const [b0 = 0, b1 = 0, b2 = 0, b3 = 0, b4 = 0, b5 = 0] = bytes.subarray(offset, offset + 6);
+  if (b0 !== 0xff || b1 < 0xe0) return null;
+  if ((b1 & 0xf6) === 0xf0) {
+    const frameLength = ((b3 & 3) << 11) | (b4 << 3) | (b5 >> 5);
+    return frameLength > 7 && ((b2 >> 2) & 15) < 13 ? 'aac' : null;
   }
-  const mpeg = mpegAudioHeaderAt(bytes, offset);
-  if (mpeg === null) return null;
-  const next = offset + mpeg.frameLength;
-  return next + mpegAudioHeaderLength > bytes.length || mpegAudioHeaderAt(bytes, next) !== null ? 'mp3' : null;
+  const isReserved = (b1 & 0x18) === 0x08 || (b1 & 6) === 0 || b2 >> 4 === 15 || (b2 & 12) === 12;
+  return isReserved ? null : 'mp3';
 }
 
 /** Two packets' sync bytes where as much has arrived; a body of one packet alone counts. */

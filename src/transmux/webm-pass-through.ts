@@ -204,3 +204,8 @@ export class WebmPassThrough implements SegmentReader {
     }
   }
 }
+
+/** The entry of the lazily loaded chunk. */
+export function createWebmPassThrough(): SegmentReader {
+  return new WebmPassThrough();
+}
