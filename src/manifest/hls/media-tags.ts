@@ -9,6 +9,8 @@ const maxSegmentSeconds = 7 * 24 * 3600;
 
 /** EXTINF as m3u8-parser reads it: digits with at most one point, and none where the author left it out. */
 export function checkedDuration(value: string, playlist: Playlist): string {
+  const usual = /^(\d{1,5}(?:\.\d{1,12})?),/.exec(value)?.[1];
+  if (usual !== undefined) return usual;
   const comma = value.indexOf(',');
   if (comma < 0) playlist.note('An EXTINF has no comma.');
   const text = /^\S*/.exec(comma < 0 ? value : value.slice(0, comma).trim())?.[0] ?? '';

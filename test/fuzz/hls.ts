@@ -1,0 +1,152 @@
+import { PlayerError } from '../../src/errors/player-error.js';
+import { createHlsParser } from '../../src/manifest/hls/index.js';
+import type { Presentation } from '../../src/model/presentation.js';
+import type { SegmentIndex } from '../../src/model/segment-index.js';
+import type { Clock } from '../../src/ports/clock.js';
+import { hlsCorpus, hostilePieces } from './hls-corpus.js';
+
+/** What a run saw. `outcomes`: `presentation`, `index` or an error code → how often. */
+export interface FuzzReport {
+  readonly iterations: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly slowestMs: number;
+}
+
+/** Longest that one small playlist may take: milliseconds are usual, so this is a hang. */
+const hangMs = 1000;
+const url = 'https://media.example/show/main.m3u8?token=abc';
+const clock: Clock = { now: () => 0, wallNow: () => 0, sleep: () => Promise.resolve() };
+const never = new AbortController().signal;
+
+/** Mutates the corpus and parses; the same seed does the same. Throws at the first text that breaks the contract, with that text. */
+export async function fuzzHls(seed: number, iterations: number): Promise<FuzzReport> {
+  const random = mulberry32(seed);
+  const outcomes: Record<string, number> = {};
+  let slowestMs = 0;
+  for (let iteration = 0; iteration < iterations; iteration += 1) {
+    const text = mutate(pick(hlsCorpus, random), random);
+    const from = performance.now();
+    try {
+      for (const outcome of [await outcomeOf(text), await outcomeBelow(text)]) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    } catch (cause) {
+      throw new Error(`seed ${String(seed)}, iteration ${String(iteration)}: ${String(cause)}\n${JSON.stringify(text)}`, { cause });
+    }
+    const tookMs = performance.now() - from;
+    if (tookMs > hangMs) throw new Error(`seed ${String(seed)}, iteration ${String(iteration)} took ${tookMs.toFixed(0)} ms\n${JSON.stringify(text)}`);
+    slowestMs = Math.max(slowestMs, tookMs);
+  }
+  return { iterations, outcomes, slowestMs };
+}
+
+/** The contract: a sound presentation, or a PlayerError of the manifest or its policy. Anything else is thrown on. */
+export async function outcomeOf(text: string): Promise<string> {
+  return orCode(async () => {
+    checkSound(await createHlsParser({ clock }).parse({ text, url, nowEpochMs: 0, previous: null }, never));
+    return 'presentation';
+  });
+}
+
+/** The same text as the media playlist of a sound multivariant one. */
+async function outcomeBelow(text: string): Promise<string> {
+  return orCode(async () => {
+    const parser = createHlsParser({ clock });
+    const presentation = await parser.parse({ text: '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8', url, nowEpochMs: 0, previous: null }, never);
+    const rendition = presentation.periods[0]?.groups[0]?.renditions[0];
+    if (rendition === undefined) throw new Error('no rendition');
+    const parsed = await parser.parseIndex({ rendition, locationIndex: 0, bytes: new TextEncoder().encode(text), byteOffset: 0, url: 'https://media.example/show/low.m3u8', presentation, nowEpochMs: 0 }, never);
+    if ('needs' in parsed) throw new Error('a playlist needs nothing more');
+    checkIndex(parsed.index);
+    return 'index';
+  });
+}
+
+async function orCode(work: () => Promise<string>): Promise<string> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof PlayerError && /^(?:manifest|policy)\//.test(error.code)) return error.code;
+    throw error;
+  }
+}
+
+function checkSound(presentation: Presentation): void {
+  const ids = new Set<string>();
+  const [period] = presentation.periods;
+  if (period === undefined || presentation.periods.length !== 1) throw new Error('HLS has one period');
+  for (const { type, renditions } of [...period.groups, ...period.trickGroups]) {
+    for (const rendition of renditions) {
+      if (ids.has(rendition.id)) throw new Error(`two renditions are called ${rendition.id}`);
+      ids.add(rendition.id);
+      if (rendition.type !== type) throw new Error('a rendition is of another type than its group');
+      if (rendition.locations.length === 0) throw new Error(`${rendition.id} is nowhere`);
+      if (!(rendition.bitrateBps >= 0 && rendition.bitrateBps < 1e13)) throw new Error(`${rendition.id} has ${String(rendition.bitrateBps)} b/s`);
+      for (const { index } of rendition.locations) {
+        if (index.kind === 'playlist') checkUrl(index.url);
+        if (index.kind === 'ready') checkIndex(index.index);
+      }
+    }
+  }
+  if (ids.size === 0) throw new Error('there is nothing to play');
+}
+
+function checkIndex(index: SegmentIndex): void {
+  let end = 0;
+  let number = index.first()?.number ?? 0;
+  for (let segment = index.first(); segment !== null; segment = index.after(segment)) {
+    if (segment.number !== number || !Number.isSafeInteger(number)) throw new Error(`segment number ${String(segment.number)} where ${String(number)} was due`);
+    number += 1;
+    if (Math.abs(segment.startSeconds - end) > 1e-6 || !(segment.durationSeconds >= 0)) throw new Error(`segment ${String(segment.number)} is from ${String(segment.startSeconds)} for ${String(segment.durationSeconds)} s`);
+    end = segment.startSeconds + segment.durationSeconds;
+    const { range } = segment;
+    if (range !== null && !(range.start >= 0 && range.end !== null && range.end > range.start && Number.isSafeInteger(range.end))) throw new Error(`range ${JSON.stringify(range)}`);
+    checkUrl(segment.url);
+    if (segment.init !== null) checkUrl(segment.init.url);
+    if (segment.key !== null && segment.key.iv.length !== 16) throw new Error('an IV that is not 16 bytes');
+    if (segment.key !== null) checkUrl(segment.key.url);
+  }
+  if (!(index.targetDurationSeconds >= 0.5)) throw new Error(`target duration ${String(index.targetDurationSeconds)}`);
+}
+
+function checkUrl(text: string): void {
+  const { protocol, username, password } = new URL(text);
+  if (!/^(?:https?|data|blob):$/.test(protocol) || username !== '' || password !== '') throw new Error(`the URL ${text} got through`);
+}
+
+function mutate(text: string, random: () => number): string {
+  let out = text;
+  const times = 1 + Math.floor(random() * 6);
+  for (let time = 0; time < times; time += 1) {
+    const at = Math.floor(random() * (out.length + 1));
+    const length = Math.floor(random() * random() * 60);
+    const lines = out.split('\n');
+    const line = Math.floor(random() * lines.length);
+    switch (Math.floor(random() * 8)) {
+      case 0: out = out.slice(0, at) + pick(hostilePieces, random) + out.slice(at); break;
+      case 1: out = out.slice(0, at) + out.slice(at + length); break;
+      case 2: out = out.slice(0, at) + String.fromCharCode(Math.floor(random() * 128)) + out.slice(at + 1); break;
+      case 3: lines.splice(line, 1); out = lines.join('\n'); break;
+      case 4: lines.splice(line, 0, pick(hostilePieces, random)); out = lines.join('\n'); break;
+      case 5: lines.splice(line, 0, pick(pick(hlsCorpus, random).split('\n'), random)); out = lines.join('\n'); break;
+      case 6: out = out.slice(0, at); break;
+      default: out = out.replace(/\d+/g, (digits) => (random() < 0.1 ? pick(['0', '-1', '1e309', '9007199254740993', '', '0x10', '4294967296'], random) : digits));
+    }
+  }
+  return out;
+}
+
+function pick<T>(items: readonly T[], random: () => number): T {
+  const item = items[Math.floor(random() * items.length)];
+  if (item === undefined) throw new Error('nothing to pick from');
+  return item;
+}
+
+/** Small seeded generator (mulberry32, public domain). */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

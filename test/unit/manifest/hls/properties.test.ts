@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { Parser } from 'm3u8-parser';
+import { describe, expect, it } from 'vitest';
+import { fuzzHls, outcomeOf } from '../../../fuzz/hls.js';
+import { hlsCorpus, hostilePieces } from '../../../fuzz/hls-corpus.js';
+import { indexOf, media, parse, segmentsOf } from './reading.js';
+
+const corpusLines = hlsCorpus.flatMap((text) => text.split('\n'));
+
+describe('whatever the text', () => {
+  it('the outcome is a sound presentation or a typed error', async () => {
+    const line = fc.oneof(fc.constantFrom(...corpusLines), fc.constantFrom(...hostilePieces), fc.string(), fc.tuple(fc.constantFrom(...corpusLines), fc.string()).map((parts) => parts.join('')));
+    await fc.assert(fc.asyncProperty(fc.array(line, { maxLength: 30 }), async (lines) => {
+      await outcomeOf(['#EXTM3U', ...lines].join('\n'));
+    }), { numRuns: 400 });
+  }, 30_000);
+
+  it('mutated playlists keep to the contract', async () => {
+    const report = await fuzzHls(20_240_229, 1500);
+    expect(report.outcomes['presentation']).toBeGreaterThan(300);
+    expect(report.outcomes['manifest/invalid']).toBeGreaterThan(100);
+  }, 60_000);
+
+  it('the corpus itself is sound', async () => {
+    for (const text of hlsCorpus) expect(await outcomeOf(text)).toBe('presentation');
+  });
+});
+
+describe('well-formed media playlists', () => {
+  const segment = fc.record({
+    duration: fc.integer({ min: 1, max: 20_000 }).map((ms) => ms / 1000),
+    file: fc.constantFrom('a.ts', 'b.ts', 'dir/c.ts'),
+    discontinuity: fc.boolean(),
+    map: fc.option(fc.constantFrom('i1.mp4', 'i2.mp4'), { freq: 5 }),
+    key: fc.option(fc.constantFrom('#EXT-X-KEY:METHOD=NONE', '#EXT-X-KEY:METHOD=AES-128,URI="k1"', '#EXT-X-KEY:METHOD=AES-128,URI="k2",IV=0x00000000000000000000000000000001'), { freq: 5 }),
+    date: fc.option(fc.integer({ min: 0, max: 4e9 }), { freq: 5 }),
+    range: fc.option(fc.record({ length: fc.integer({ min: 1, max: 1e9 }), offset: fc.integer({ min: 0, max: 1e9 }) })),
+  });
+
+  it('read as m3u8-parser reads them', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(segment, { minLength: 1, maxLength: 30 }), fc.nat(1e6), fc.nat(50), async (list, first, timeline) => {
+      const text = media(`#EXT-X-MEDIA-SEQUENCE:${String(first)}`, `#EXT-X-DISCONTINUITY-SEQUENCE:${String(timeline)}`, ...list.flatMap((one) => [
+        ...(one.discontinuity ? ['#EXT-X-DISCONTINUITY'] : []), ...(one.map === null ? [] : [`#EXT-X-MAP:URI="${one.map}"`]), ...(one.key === null ? [] : [one.key]),
+        ...(one.date === null ? [] : [`#EXT-X-PROGRAM-DATE-TIME:${new Date(one.date).toISOString()}`]),
+        ...(one.range === null ? [] : [`#EXT-X-BYTERANGE:${String(one.range.length)}@${String(one.range.offset)}`]), `#EXTINF:${String(one.duration)},`, one.file,
+      ]));
+      const oracle = new Parser();
+      oracle.push(text);
+      oracle.end();
+      const resolve = (uri: string | undefined): string | null => (uri === undefined ? null : `https://media.example/show/${uri}`);
+      const ours = segmentsOf(indexOf(await parse(text)));
+      expect(ours.map((one) => ({ duration: one.durationSeconds, url: one.url, timeline: one.timeline, range: one.range, map: one.init?.url ?? null, key: one.key?.url ?? null, date: one.programTimeMs?.toFixed(3) })))
+        .toEqual(oracle.manifest.segments.map((one) => ({ duration: one.duration, url: resolve(one.uri), timeline: one.timeline, range: one.byterange === undefined ? null : { start: one.byterange.offset, end: one.byterange.offset + one.byterange.length }, map: resolve(one.map?.uri), key: resolve(one.key?.uri), date: one.programDateTime?.toFixed(3) })));
+      expect(ours[0]?.number).toBe(oracle.manifest.mediaSequence);
+    }), { numRuns: 200 });
+  }, 30_000);
+});
