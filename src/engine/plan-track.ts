@@ -144,6 +144,8 @@ function reviewJob(state: SessionState, type: MediaType, need: Need, nowMs: numb
     throughput: estimateThroughput(state.throughput, nowMs),
     bufferAheadSeconds: Math.max(0, Math.max(need.fromSeconds, appendedEnd) - target),
     appendedSeconds: Math.max(0, appendedEnd - need.fromSeconds),
+    bufferGoalSeconds: state.goalSeconds,
+    bandwidthFraction: state.config.abr.bandwidthFraction,
     segmentSeconds: job.segment.durationSeconds,
     playbackRate: Math.max(0.25, state.seen.rate),
     otherTracksBps: 0,

@@ -1,6 +1,7 @@
 import { estimateThroughput } from '../abr/sampler.js';
 import type { ResolvedConfig } from '../config/config.js';
 import { PlayerError, toPlayerError } from '../errors/player-error.js';
+import { redactUrl } from '../errors/redact-url.js';
 import type { RequestPolicy } from '../fetch/requester.js';
 import { createRequester } from '../fetch/requester.js';
 import { unreachable } from '../kit/assert.js';
@@ -196,6 +197,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     if (presentation === null) return;
     try {
       const parsed = await loadIndex(ports, requester, resources, parts.policyFor(rendition, locationId), presentation, rendition, locationIndex, scope.signal);
+      if (parsed.kind === 'live') throw liveError(presentation.url);
       for (const note of parsed.notes) ports.logger.log('warn', note.text, { line: note.line });
       store.dispatch({ kind: 'index-ready', renditionId: rendition.id, locationIndex, parsed });
       placeStart(parsed.startPoint, parsed.index.startSeconds, parsed.index.isComplete ? parsed.index.endSeconds : null);
@@ -264,6 +266,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       const state = store.state();
       const presentation = await loadManifest(ports, requester, requestPolicy(state, true), options.url, options.protocol, scope.signal);
       scope.signal.throwIfAborted();
+      if (presentation.kind === 'live') throw liveError(presentation.url);
       for (const note of presentation.notes) ports.logger.log('warn', note.text, { line: note.line });
       const unsupportedIds = unsupportedRenditions(presentation, ports.capabilities);
       const activeTypes = activeTypesOf({ ...store.state(), presentation, unsupportedIds });
@@ -335,4 +338,8 @@ function expectedTypes(state: SessionState): readonly MediaType[] {
   const group = period === null ? null : groupIn(state, 'video', period);
   const isMuxed = group?.renditions.some(({ carries }) => carries.includes('audio')) ?? false;
   return isMuxed ? ['video', 'audio'] : activeTypes;
+}
+
+function liveError(url: string): PlayerError {
+  return new PlayerError('manifest/unsupported', `${redactUrl(url)} is a live stream, which this version does not play. Offer the recording, or wait for the version that does.`, { url: redactUrl(url), feature: 'live' });
 }
