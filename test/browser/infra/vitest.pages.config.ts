@@ -1,0 +1,16 @@
+import '../../map-group-by.js';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** Tests in Node that drive a page of one engine, named by SLUICE_ENGINE (default chromium), through `open-page.ts`. */
+export default defineConfig({
+  root: fileURLToPath(new URL('../../..', import.meta.url)),
+  test: {
+    name: process.env['SLUICE_ENGINE'] ?? 'chromium',
+    include: ['test/browser/**/*.page.test.ts'],
+    environment: 'node',
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+  },
+});
