@@ -1,8 +1,12 @@
 import { byBitrate, typicalBps, type Candidate } from './candidate.js';
-import type { ThroughputEstimate } from './sampler.js';
+import { choiceTuning } from './choose.js';
+import { outlook, qualities, segmentBits, type FirstFetch, type Outset, type OutlookTuning } from './outlook.js';
 
-/** A segment's download as it stands. */
-export interface DownloadSnapshot {
+/**
+ * A segment's download as it stands. `bufferAheadSeconds` is the media that can be played before something of this segment
+ * is missing, what of it was appended already included.
+ */
+export interface DownloadSnapshot extends Outset {
   /** Allowed ones; `upcomingBits[0]` is the size of the segment in question. */
   readonly candidates: readonly Candidate[];
   readonly renditionId: string;
@@ -11,48 +15,60 @@ export interface DownloadSnapshot {
   readonly totalBits: number | null;
   /** Since the request. */
   readonly elapsedMs: number;
-  readonly throughput: ThroughputEstimate;
-  /** Media that can be played before this segment is missing, including what of it was appended already; seconds. */
-  readonly bufferAheadSeconds: number;
   /** Of `bufferAheadSeconds`, what belongs to this segment (pieces are appended as they come); 0 where only whole segments count. */
   readonly appendedSeconds: number;
-  readonly segmentSeconds: number;
-  readonly playbackRate: number;
-  readonly otherTracksBps: number;
   /** A download of this position was abandoned before: never twice. */
   readonly hasAbandoned: boolean;
 }
 
-/** Before that a slow start of the connection looks like a slow link. */
-const PATIENCE_MS = 400;
-/** Stalls shorter than this are not worth the bytes thrown away. */
-const MIN_STALL_SECONDS = 0.15;
-/** The other rendition must save this share of the stall. */
-const WORTHWHILE = 0.5;
-
-/**
- * Where going on would stall playback and a lower rendition from its first byte would stall less: that rendition (the
- * highest that avoids the stall, else the lowest). Otherwise null.
- */
-export function shouldAbandon(snapshot: DownloadSnapshot): { readonly toRenditionId: string } | null {
-  const { candidates, throughput, elapsedMs } = snapshot;
-  const current = candidates.find(({ id }) => id === snapshot.renditionId);
-  if (snapshot.hasAbandoned || current === undefined || elapsedMs < PATIENCE_MS) return null;
-  const bps = Math.max(1000, Math.min(throughput.fastBps, throughput.bps) - snapshot.otherTracksBps);
-  const bufferSeconds = snapshot.bufferAheadSeconds / snapshot.playbackRate;
-  const totalBits = snapshot.totalBits ?? sizeOf(current, snapshot);
-  const restSeconds = Math.max(0, totalBits - snapshot.receivedBits) / bps;
-  const stallSeconds = restSeconds - bufferSeconds;
-  if (stallSeconds < MIN_STALL_SECONDS) return null;
-
-  const lower = byBitrate(candidates).filter((candidate) => typicalBps(candidate) < typicalBps(current));
-  const secondsOf = (candidate: Candidate): number => throughput.latencyMs / 1000 + sizeOf(candidate, snapshot) / bps;
-  const target = lower.filter((candidate) => secondsOf(candidate) <= bufferSeconds).at(-1) ?? lower[0];
-  if (target === undefined) return null;
-  const newStall = Math.max(0, secondsOf(target) - bufferSeconds);
-  return newStall <= stallSeconds * (1 - WORTHWHILE) ? { toRenditionId: target.id } : null;
+export interface AbandonTuning extends OutlookTuning {
+  /** Before that a slow start of the connection looks like a slow link, ms. */
+  readonly patienceMs: number;
+  /** Nothing is asked while the rest should take less than this share of the buffer. */
+  readonly alarmShare: number;
+  /** What must be won, in seconds of best quality. */
+  readonly minGain: number;
 }
 
-function sizeOf(candidate: Candidate, snapshot: DownloadSnapshot): number {
-  return candidate.upcomingBits[0] ?? typicalBps(candidate) * snapshot.segmentSeconds;
+export const abandonTuning: AbandonTuning = {
+  ...choiceTuning,
+  recentWeight: 0.8,
+  lowerWeight: 1,
+  patienceMs: 450,
+  alarmShare: 0.5,
+  minGain: 1.55,
+};
+
+/**
+ * The lower rendition to fetch instead, from its first byte, where that is clearly worth more than to go on and step down after this
+ * segment; else null.
+ */
+export function shouldAbandon(snapshot: DownloadSnapshot, tuning: AbandonTuning = abandonTuning): { readonly toRenditionId: string } | null {
+  const { candidates, throughput, segmentSeconds } = snapshot;
+  const current = candidates.find(({ id }) => id === snapshot.renditionId);
+  if (snapshot.hasAbandoned || current === undefined || snapshot.elapsedMs < tuning.patienceMs) return null;
+  const totalBits = snapshot.totalBits ?? segmentBits(current, 0, segmentSeconds);
+  const restBits = Math.max(0, totalBits - snapshot.receivedBits);
+  const slowestBps = Math.min(throughput.recentBps, throughput.bps);
+  if (restBits < slowestBps * tuning.alarmShare * (snapshot.bufferAheadSeconds / snapshot.playbackRate)) return null;
+
+  const ladder = byBitrate(candidates);
+  const qualityOf = qualities(ladder, tuning.qualityExponent);
+  const addsSeconds = Math.max(0, segmentSeconds - snapshot.appendedSeconds);
+  const goOn: FirstFetch = { bits: restBits, latencyMs: 0, addsSeconds, quality: qualityOf(current) };
+  let bestOn = outlook(snapshot, goOn, current, goOn.quality, tuning);
+  let bestInstead = -Infinity;
+  let instead: Candidate | null = null;
+  for (const candidate of ladder) {
+    if (typicalBps(candidate) >= typicalBps(current)) break;
+    const quality = qualityOf(candidate);
+    const anew: FirstFetch = { bits: segmentBits(candidate, 0, segmentSeconds), latencyMs: throughput.latencyMs, addsSeconds, quality };
+    bestOn = Math.max(bestOn, outlook(snapshot, goOn, candidate, quality, tuning));
+    const score = outlook(snapshot, anew, candidate, quality, tuning);
+    if (score > bestInstead) {
+      bestInstead = score;
+      instead = candidate;
+    }
+  }
+  return instead !== null && bestInstead > bestOn + tuning.minGain ? { toRenditionId: instead.id } : null;
 }

@@ -33,6 +33,7 @@ interface Means {
 
 /** Everything known about the link, as a value. */
 export interface Throughput {
+  readonly tuning: ThroughputTuning;
   readonly initialBps: number;
   readonly transfers: readonly Transfer[];
   /** Body bytes and body time since the last sample. */
@@ -59,10 +60,27 @@ export interface ThroughputEstimate {
   readonly measuredSeconds: number;
 }
 
-const RECENT_HALF_LIFE_SECONDS = 0.8;
-const FAST_HALF_LIFE_SECONDS = 3;
-const SLOW_HALF_LIFE_SECONDS = 10;
-const DEVIATION_HALF_LIFE_SECONDS = 10;
+/** Weights of the estimate; the defaults come from the decision sweep. Half-lives in seconds of transfer. */
+export interface ThroughputTuning {
+  readonly recentHalfLifeSeconds: number;
+  readonly fastHalfLifeSeconds: number;
+  readonly slowHalfLifeSeconds: number;
+  readonly deviationHalfLifeSeconds: number;
+  /** What the end of a transfer counts at least, in seconds: else, with a full buffer and short transfers, a faster link is noticed late. */
+  readonly minWeightSeconds: number;
+  /** Share of a surprise upwards that counts as deviation; downwards counts whole. */
+  readonly upwardDeviation: number;
+}
+
+export const throughputTuning: ThroughputTuning = {
+  recentHalfLifeSeconds: 0.871,
+  fastHalfLifeSeconds: 4.02,
+  slowHalfLifeSeconds: 10,
+  deviationHalfLifeSeconds: 28.4,
+  minWeightSeconds: 0.736,
+  upwardDeviation: 0.646,
+};
+
 const LATENCY_HALF_LIFE_TRANSFERS = 3;
 /** Long enough to even out how browsers bunch body pieces, short enough to see a drop within a 2 s segment. */
 const SLICE_MS = 400;
@@ -78,19 +96,20 @@ const BUFFERED_PIECE_MS = 2;
 const MAX_DEVIATION = 2;
 
 /** Nothing measured yet; `initialBps` is the remembered or configured throughput. */
-export function emptyThroughput(initialBps: number): Throughput {
+export function emptyThroughput(initialBps: number, tuning: ThroughputTuning = throughputTuning): Throughput {
   const seeded = (halfLife: number): Ewma => addToEwma(emptyEwma(halfLife), initialBps, INITIAL_WEIGHT_SECONDS);
   return {
+    tuning,
     initialBps,
     transfers: [],
     sliceBytes: 0,
     sliceMs: 0,
     atMs: 0,
     means: {
-      recent: seeded(RECENT_HALF_LIFE_SECONDS),
-      fast: seeded(FAST_HALF_LIFE_SECONDS),
-      slow: seeded(SLOW_HALF_LIFE_SECONDS),
-      deviation: addToEwma(emptyEwma(DEVIATION_HALF_LIFE_SECONDS), INITIAL_DEVIATION, 1),
+      recent: seeded(tuning.recentHalfLifeSeconds),
+      fast: seeded(tuning.fastHalfLifeSeconds),
+      slow: seeded(tuning.slowHalfLifeSeconds),
+      deviation: addToEwma(emptyEwma(tuning.deviationHalfLifeSeconds), INITIAL_DEVIATION, 1),
     },
     latency: emptyEwma(LATENCY_HALF_LIFE_TRANSFERS),
   };
@@ -114,13 +133,14 @@ export function observeLink(state: Throughput, fact: LinkFact): Throughput {
   const counted = hasWaited ? 0 : fact.bytes;
   const transfers = replaced(state.transfers, { ...transfer, bodyAtMs, bytes: transfer.bytes + fact.bytes, sliceBytes: transfer.sliceBytes + counted });
   const sliceBytes = state.sliceBytes + counted;
-  return sliceMs >= SLICE_MS ? closeSlice(state, transfers, sliceBytes, sliceMs, atMs) : { ...state, atMs, sliceMs, sliceBytes, transfers };
+  if (sliceMs >= SLICE_MS) return closeSlice(state, transfers, sliceBytes, sliceMs, atMs);
+  return { tuning: state.tuning, initialBps: state.initialBps, means: state.means, latency: state.latency, transfers, atMs, sliceBytes, sliceMs };
 }
 
 /** The estimate as of `nowMs`: a body that flows no more counts as a falling rate even before its next piece. */
 export function estimateThroughput(state: Throughput, nowMs: number): ThroughputEstimate {
   const sliceMs = sliceMsAt(state, nowMs);
-  const means = sliceMs >= SLICE_MS ? addSample(state.means, (state.sliceBytes * 8000) / sliceMs, sliceMs / 1000) : state.means;
+  const means = sliceMs >= SLICE_MS ? addSample(state.means, (state.sliceBytes * 8000) / sliceMs, sliceMs / 1000, state.tuning) : state.means;
   const fastBps = ewmaValue(means.fast) ?? state.initialBps;
   const slowBps = ewmaValue(means.slow) ?? state.initialBps;
   return {
@@ -151,27 +171,30 @@ function endTransfer(state: Throughput, transfer: Transfer, fromCache: boolean):
     return { ...state, transfers, sliceMs, sliceBytes: Math.max(0, state.sliceBytes - transfer.sliceBytes) };
   }
   const known = { ...state, transfers, latency: addToEwma(state.latency, bodyAtMs - requestedAtMs, 1) };
-  if (state.sliceMs >= MIN_SLICE_MS && state.sliceBytes >= MIN_SLICE_BYTES) return closeSlice(known, transfers, state.sliceBytes, state.sliceMs, atMs);
+  if (state.sliceMs >= MIN_SLICE_MS && state.sliceBytes >= MIN_SLICE_BYTES) return closeSlice(known, transfers, state.sliceBytes, state.sliceMs, atMs, state.tuning.minWeightSeconds);
   // Too quick to time: bytes over the whole transfer, round trip included, is what the link carries at least.
   const atLeastBps = (transfer.bytes * 8000) / Math.max(1, atMs - requestedAtMs);
   if (transfer.bytes < MIN_SLICE_BYTES || atLeastBps <= (ewmaValue(means.fast) ?? 0)) return known;
-  return { ...known, sliceBytes: 0, sliceMs: 0, means: addSample(means, atLeastBps, MIN_SLICE_MS / 1000) };
+  return { ...known, sliceBytes: 0, sliceMs: 0, means: addSample(means, atLeastBps, state.tuning.minWeightSeconds, state.tuning) };
 }
 
-function closeSlice(state: Throughput, transfers: readonly Transfer[], sliceBytes: number, sliceMs: number, atMs: number): Throughput {
+function closeSlice(state: Throughput, transfers: readonly Transfer[], sliceBytes: number, sliceMs: number, atMs: number, minWeightSeconds = 0): Throughput {
   return {
-    ...state,
+    tuning: state.tuning,
+    initialBps: state.initialBps,
+    latency: state.latency,
     atMs,
     sliceBytes: 0,
     sliceMs: 0,
-    means: addSample(state.means, (sliceBytes * 8000) / sliceMs, sliceMs / 1000),
+    means: addSample(state.means, (sliceBytes * 8000) / sliceMs, Math.max(minWeightSeconds, sliceMs / 1000), state.tuning),
     transfers: transfers.map((transfer) => ({ ...transfer, sliceBytes: 0 })),
   };
 }
 
-function addSample(means: Means, bps: number, seconds: number): Means {
+function addSample(means: Means, bps: number, seconds: number, { upwardDeviation }: ThroughputTuning): Means {
   const expected = ewmaValue(means.fast) ?? bps;
-  const deviation = Math.min(MAX_DEVIATION, Math.abs(Math.log(Math.max(bps, 1) / Math.max(expected, 1))));
+  const surprise = Math.log(Math.max(bps, 1) / Math.max(expected, 1));
+  const deviation = Math.min(MAX_DEVIATION, surprise < 0 ? -surprise : surprise * upwardDeviation);
   return {
     recent: addToEwma(means.recent, bps, seconds),
     fast: addToEwma(means.fast, bps, seconds),

@@ -1,22 +1,27 @@
-import { shouldAbandon } from '../../../src/abr/abandon.js';
+import { abandonTuning, shouldAbandon, type AbandonTuning } from '../../../src/abr/abandon.js';
 import type { Candidate } from '../../../src/abr/candidate.js';
 import { chooseRendition, choiceTuning, type ChoiceTuning } from '../../../src/abr/choose.js';
-import { emptyThroughput, estimateThroughput, observeLink, type Throughput } from '../../../src/abr/sampler.js';
+import { emptyThroughput, estimateThroughput, observeLink, throughputTuning, type Throughput, type ThroughputTuning } from '../../../src/abr/sampler.js';
 import { startRendition } from '../../../src/abr/start.js';
-import type { Movie } from './movie.js';
 import type { Moment, Rule } from './rule.js';
 
 /** How many coming segments an index would tell sizes of. */
 const LOOK_AHEAD_SEGMENTS = 16;
 
 /** The player's own decisions, wired as the engine wires them. */
-export function sluiceRule(name = 'sluice', tuning: ChoiceTuning = choiceTuning): Rule {
+export function sluiceRule(name = 'sluice', tuning: ChoiceTuning = choiceTuning, abandoning: AbandonTuning = abandonTuning, sampling: ThroughputTuning = throughputTuning): Rule {
   return {
     name,
     start(initialBps) {
-      let throughput: Throughput = emptyThroughput(initialBps);
+      let throughput: Throughput = emptyThroughput(initialBps, sampling);
       let transferId = 0;
-      const common = { otherTracksBps: 0, bandwidthFraction: 0.85, playbackRate: 1 };
+      let candidates: readonly Candidate[] = [];
+      let candidatesOf = -1;
+      const candidatesFor = (moment: Moment): readonly Candidate[] => {
+        if (candidatesOf < 0 || (moment.sizesKnown && candidatesOf !== moment.segment)) candidates = candidatesAt(moment);
+        candidatesOf = moment.segment;
+        return candidates;
+      };
       return {
         onRequest(atMs) {
           transferId += 1;
@@ -32,13 +37,15 @@ export function sluiceRule(name = 'sluice', tuning: ChoiceTuning = choiceTuning)
           throughput = observeLink(throughput, { kind: 'ended', transferId, atMs, fromCache: false });
         },
         choose(moment) {
-          const candidates = candidatesAt(moment);
+          const present = candidatesFor(moment);
           const estimate = estimateThroughput(throughput, moment.nowMs);
-          if (moment.current < 0) return Number(startRendition({ ...common, candidates, throughput: estimate }));
+          if (moment.current < 0) return Number(startRendition({ candidates: present, throughput: estimate, otherTracksBps: 0, bandwidthFraction: 0.85 }));
           const choice = chooseRendition(
             {
-              ...common,
-              candidates,
+              candidates: present,
+              otherTracksBps: 0,
+              bandwidthFraction: 0.85,
+              playbackRate: 1,
               currentId: String(moment.current),
               throughput: estimate,
               bufferAheadSeconds: moment.bufferSeconds,
@@ -51,8 +58,11 @@ export function sluiceRule(name = 'sluice', tuning: ChoiceTuning = choiceTuning)
         },
         abandon(progress) {
           const verdict = shouldAbandon({
-            ...common,
-            candidates: candidatesAt(progress),
+            otherTracksBps: 0,
+            playbackRate: 1,
+            bandwidthFraction: 0.85,
+            bufferGoalSeconds: progress.bufferGoalSeconds,
+            candidates: candidatesFor(progress),
             renditionId: String(progress.rendition),
             receivedBits: progress.receivedBits,
             totalBits: progress.totalBits,
@@ -62,7 +72,7 @@ export function sluiceRule(name = 'sluice', tuning: ChoiceTuning = choiceTuning)
             appendedSeconds: progress.appendedSeconds,
             segmentSeconds: progress.movie.segmentSeconds,
             hasAbandoned: progress.hasAbandoned,
-          });
+          }, abandoning);
           return verdict === null ? null : Number(verdict.toRenditionId);
         },
       };
@@ -70,16 +80,9 @@ export function sluiceRule(name = 'sluice', tuning: ChoiceTuning = choiceTuning)
   };
 }
 
-const plainCandidates = new WeakMap<Movie, readonly Candidate[]>();
-
 function candidatesAt({ movie, segment, sizesKnown }: Moment): readonly Candidate[] {
-  if (sizesKnown) {
-    const coming = movie.sizesBits.slice(segment, segment + LOOK_AHEAD_SEGMENTS);
-    return movie.bitratesBps.map((bitrateBps, index) => ({
-      id: String(index), bitrateBps, averageBitrateBps: bitrateBps, upcomingBits: coming.map((sizes) => sizes[index] ?? bitrateBps * movie.segmentSeconds),
-    }));
-  }
-  const known = plainCandidates.get(movie) ?? movie.bitratesBps.map((bitrateBps, index) => ({ id: String(index), bitrateBps, averageBitrateBps: bitrateBps, upcomingBits: [] }));
-  plainCandidates.set(movie, known);
-  return known;
+  const coming = sizesKnown ? movie.sizesBits.slice(segment, segment + LOOK_AHEAD_SEGMENTS) : [];
+  return movie.bitratesBps.map((bitrateBps, index) => ({
+    id: String(index), bitrateBps, averageBitrateBps: bitrateBps, upcomingBits: coming.map((sizes) => sizes[index] ?? bitrateBps * movie.segmentSeconds),
+  }));
 }

@@ -40,7 +40,7 @@ export function fractionRule(fraction = 0.8, abandons = false): Rule {
           candidates: progress.movie.bitratesBps.map((bitrateBps, index) => ({ id: String(index), bitrateBps, averageBitrateBps: null, upcomingBits: [] })),
           renditionId: String(progress.rendition), receivedBits: progress.receivedBits, totalBits: progress.totalBits, elapsedMs: progress.elapsedMs,
           throughput: estimateThroughput(throughput, progress.nowMs), bufferAheadSeconds: progress.bufferSeconds, appendedSeconds: progress.appendedSeconds,
-          segmentSeconds: progress.movie.segmentSeconds, playbackRate: 1, otherTracksBps: 0, hasAbandoned: progress.hasAbandoned,
+          segmentSeconds: progress.movie.segmentSeconds, playbackRate: 1, otherTracksBps: 0, bandwidthFraction: 0.85, bufferGoalSeconds: progress.bufferGoalSeconds, hasAbandoned: progress.hasAbandoned,
         });
         return verdict === null ? null : Number(verdict.toRenditionId);
       };
