@@ -30,10 +30,10 @@ export function createHlsParser(options: { readonly clock: Clock }): ManifestPar
       const pace = createPace(options.clock, signal);
       requireHls(text, url);
       if (!isMultivariant(text)) {
-        const playlist = createPlaylist(url, new Map());
+        const playlist = openPlaylist(text, url, new Map());
         return presentationOf(await readMediaPlaylist(text, playlist, pace), playlist);
       }
-      const playlist = createPlaylist(url, null);
+      const playlist = openPlaylist(text, url, null);
       const presentation = await readMultivariant(text, playlist, pace);
       variables.delete(url);
       variables.set(url, playlist.variables.values);
@@ -46,7 +46,7 @@ export function createHlsParser(options: { readonly clock: Clock }): ManifestPar
       if (isMultivariant(text)) {
         throw new PlayerError('manifest/cycle', `${redactUrl(url)} should be the media playlist of rendition ${rendition.id}, and is a multivariant playlist. The manifest ${redactUrl(presentation.url)} has to be mended at its source.`, { url: redactUrl(url) });
       }
-      const playlist = createPlaylist(url, variables.get(presentation.url) ?? new Map());
+      const playlist = openPlaylist(text, url, variables.get(presentation.url) ?? new Map());
       const { index, kind, container, startPoint } = await readMediaPlaylist(text, playlist, createPace(options.clock, signal));
       return { index, kind, container: container === 'unknown' ? null : container, startPoint, notes: playlist.notes };
     },
@@ -55,8 +55,14 @@ export function createHlsParser(options: { readonly clock: Clock }): ManifestPar
 
 function requireHls(text: string, url: string): void {
   checkLimit('characters', text.length, url);
-  if (recogniseManifest(text, url, null) === 'hls') return;
+  if (recogniseManifest(text, url, 'application/vnd.apple.mpegurl') === 'hls') return;
   throw new PlayerError('manifest/invalid', `${redactUrl(url)} should be an HLS playlist and is a DASH MPD.`, { url: redactUrl(url) });
+}
+
+function openPlaylist(text: string, url: string, imports: ReadonlyMap<string, string> | null): Playlist {
+  const playlist = createPlaylist(url, imports);
+  if (!/^\s*#EXTM3U/.test(text.slice(0, 100))) playlist.note('The playlist does not start with #EXTM3U.');
+  return playlist;
 }
 
 /** Segments and variants may not be mixed (RFC 8216bis §4.1); where they are, the tag that comes first decides. */

@@ -45,10 +45,11 @@ function renditionOf(variants: readonly VariantTag[], type: MediaType, id: strin
   };
 }
 
-/** Picture alone where the sound has playlists of its own, or where the codecs name no sound; both where nothing tells. */
+/** By what the audio group says; without a group by the codecs; both where nothing tells. */
 function carriedBy(variants: readonly VariantTag[], codecs: readonly string[], audio: AudioGroups): readonly MediaType[] {
-  const isMuxed = variants.some((variant) => hasOwnSound(variant, audio));
-  return isMuxed && (codecs.length === 0 || codecs.some((codec) => codecKind(codec) === 'audio')) ? ['video', 'audio'] : ['video'];
+  const inside = variants.map((variant) => audio.get(variant.attributes.get('AUDIO') ?? '')?.isInside);
+  const isTold = codecs.length > 0 && !codecs.some((codec) => codecKind(codec) === 'audio');
+  return inside.includes(true) || (inside.includes(undefined) && !isTold) ? ['video', 'audio'] : ['video'];
 }
 
 /** Not all of its sound has playlists of its own. */

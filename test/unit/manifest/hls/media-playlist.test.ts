@@ -222,6 +222,11 @@ describe('sloppy playlists', () => {
     expect(notesOf(presentation)).toMatch(note);
   });
 
+  it('play without #EXTM3U where all else is there', async () => {
+    const presentation = await parse(media('#EXTINF:6,', 'a.ts').replace('#EXTM3U\n', ''));
+    expect(notesOf(presentation)).toBe('null: The playlist does not start with #EXTM3U.');
+  });
+
   it('take the target duration, or 6 s, where a duration is missing', async () => {
     expect((await segments('#EXTINF:,', 'a.ts'))[0]?.durationSeconds).toBe(6);
     const untold = await parse('#EXTM3U\n#EXTINF:,\na.ts\n#EXT-X-TARGETDURATION:9\n#EXT-X-ENDLIST');
