@@ -189,6 +189,7 @@ export class TsToFmp4 implements SegmentReader {
     }
     if (lostPackets > 0) this.#warn(`${lostPackets} transport packets are missing in ${this.#url}; picture or sound may be damaged there.`);
     if (brokenPackets > 0) this.#warn(`${brokenPackets} transport packets or tables in ${this.#url} are broken and were left out.`);
+    if (this.#audio.strayBytes > 0) this.#warn(`${this.#audio.strayBytes} bytes of sound in ${this.#url} belong to no frame and were left out.`);
     if (this.#video.droppedFrames > 0) this.#warn(`${this.#url} does not start with a key frame; its first ${this.#video.droppedFrames} frames were left out.`);
     for (const type of ['video', 'audio'] as const) {
       if (this.#pids[type] === null || this.#tracks[type].sampleCount > 0) continue;
