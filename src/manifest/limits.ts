@@ -17,7 +17,7 @@ export const manifestLimits = {
   /** Of one index: a template, a list or a media playlist. */
   segments: 200_000,
   /** Variants and media renditions of one manifest together. */
-  renditions: 10_000,
+  renditions: 4_000,
   periods: 10_000,
   xmlDepth: 64,
   xmlNodes: 1_000_000,

@@ -76,14 +76,18 @@ interface PairedAudio {
 function audioRendition(tag: MediaTag, url: string, id: string, paired: PairedAudio): Rendition {
   const { codecs, alone } = paired;
   return {
-    ...bareRendition, id, codecs,
+    id,
     type: 'audio',
     carries: ['audio'],
     bitrateBps: alone?.bitrateBps ?? 0,
     averageBitrateBps: alone?.averageBitrateBps ?? null,
+    codecs,
     container: containerOfCodecs(codecs),
+    width: null, height: null, frameRate: null, videoRange: null,
+    audioPairings: [],
     pairingKey: tag.groupId,
     locations: locationsOf([{ url, pathway: null }]),
+    protection: [],
   };
 }
 
@@ -112,10 +116,8 @@ function sharedAudioCodecs(paired: readonly VariantTag[]): string[] {
 /** Other GROUP-IDs of a subtitle hold the same text on another host. */
 function textRenditions(tags: readonly MediaTag[], id: string): Rendition[] {
   const places = tags.flatMap((tag) => (tag.url === null ? [] : [{ url: tag.url, pathway: null }]));
-  return places.length === 0 ? [] : [{ ...bareRendition, id, type: 'text', carries: [], container: 'text', locations: locationsOf(places) }];
+  return places.length === 0 ? [] : [{
+    id, type: 'text', carries: [], bitrateBps: 0, averageBitrateBps: null, codecs: [], container: 'text', width: null, height: null, frameRate: null,
+    videoRange: null, audioPairings: [], pairingKey: null, locations: locationsOf(places), protection: [],
+  }];
 }
-
-const bareRendition = {
-  bitrateBps: 0, averageBitrateBps: null, codecs: [], container: 'unknown', width: null, height: null, frameRate: null,
-  videoRange: null, audioPairings: [], pairingKey: null, protection: [],
-} as const;

@@ -35,7 +35,7 @@ export async function readMediaPlaylist(text: string, playlist: Playlist, pace: 
   const kind = isEnded || playlistType === 'VOD' ? 'vod' : playlistType === 'EVENT' ? 'event' : 'live';
   if (lines.uris.length === 0 && kind === 'vod') throw playlist.invalid('it has no segments');
   if (playlistType === 'VOD' && !isEnded) playlist.note('A playlist of type VOD has no EXT-X-ENDLIST; it is taken as complete.');
-  const table = tabulate(lines);
+  const table = await tabulate(lines, pace);
   return {
     index: createListIndex({
       startSeconds: table.startSeconds,
@@ -52,11 +52,18 @@ export async function readMediaPlaylist(text: string, playlist: Playlist, pace: 
   };
 }
 
-function tabulate(lines: MediaLines): SegmentTable {
-  const fallback = lines.targetDuration ?? assumedSeconds;
-  const durationSeconds = Float64Array.from(lines.durationSeconds, (seconds) => (Number.isNaN(seconds) ? fallback : seconds));
+async function tabulate(lines: MediaLines, pace: Pace): Promise<SegmentTable> {
+  const durationSeconds = new Float64Array(lines.uris.length);
+  const startSeconds = new Float64Array(lines.uris.length);
   let end = 0;
-  const startSeconds = durationSeconds.map((seconds) => (end += seconds) - seconds);
+  for (const [row, written] of lines.durationSeconds.entries()) {
+    const seconds = Number.isNaN(written) ? (lines.targetDuration ?? assumedSeconds) : written;
+    durationSeconds[row] = seconds;
+    startSeconds[row] = end;
+    end += seconds;
+    const pause = pace.step();
+    if (pause !== null) await pause;
+  }
   return { ...lines, firstNumber: lines.mediaSequence, startSeconds, durationSeconds, programTimesMs: carriedBack(lines.programTimesMs, durationSeconds) };
 }
 

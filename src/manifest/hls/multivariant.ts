@@ -15,7 +15,7 @@ export async function readMultivariant(text: string, playlist: Playlist, pace: P
   await forEachLine(text, playlist, pace, reader.read);
   const tags = reader.end();
   if (tags.variants.length === 0) throw playlist.invalid('it has no EXT-X-STREAM-INF with a URI, so there is nothing to play');
-  const groups = trackGroups(tags, playlist);
+  const groups = await trackGroups(tags, playlist, pace);
   return {
     protocol: 'hls',
     url: playlist.url,
@@ -30,14 +30,16 @@ export async function readMultivariant(text: string, playlist: Playlist, pace: P
   };
 }
 
-function trackGroups(tags: MultivariantTags, playlist: Playlist): TrackGroup[] {
+async function trackGroups(tags: MultivariantTags, playlist: Playlist, pace: Pace): Promise<TrackGroup[]> {
   const { variants } = tags;
   const audioMedia = tags.media.filter((tag) => tag.type === 'AUDIO');
   const audio: AudioGroups = new Map([...groupBy(audioMedia, (tag) => tag.groupId)].map(([id, members]) => [id, { isInside: members.some((tag) => tag.url === null) }]));
   for (const variant of variants) noteMissingGroup(variant, audio, playlist);
   const pictures = variants.filter((variant) => !isAudioOnly(variant));
+  await pace.look();
   const text = textTrackGroups(tags.media.filter((tag) => tag.type === 'SUBTITLES' ? tag.url !== null : tag.type === 'CLOSED-CAPTIONS'));
   const sound = audioTrackGroups(audioMedia, variants);
+  await pace.look();
   if (pictures.length === 0) return [...audioOnlyGroups(variants, sound, audio), ...text];
   if (pictures.length < variants.length) playlist.note('Variants with sound alone are left out beside those with a picture.');
   return [{ ...plainGroup, id: 'video', type: 'video', renditions: variantRenditions(pictures, 'video', 'v', audio) }, ...sound, ...text];

@@ -114,7 +114,7 @@ describe('caps', () => {
   it('hold the number of lines', () => expectLimit(`#EXTM3U\n${'\n'.repeat(2_000_001)}`, 'lines'), 20_000);
   it('hold the number of segments', () => expectLimit(media('#EXTINF:1,\na.ts\n'.repeat(200_001)), 'segments'), 20_000);
   it('hold the number of attributes', () => expectLimit(media(`#EXT-X-MAP:${Array.from({ length: 10_001 }, (_, at) => `a${at.toString(36)}=`).join(',')}`), 'attributes'));
-  it('hold the number of variants', () => expectLimit(multivariant('#EXT-X-STREAM-INF:BANDWIDTH=1\nv.m3u8\n'.repeat(10_001)), 'renditions'), 20_000);
+  it('hold the number of variants', () => expectLimit(multivariant('#EXT-X-STREAM-INF:BANDWIDTH=1\nv.m3u8\n'.repeat(4001)), 'renditions'), 20_000);
   it('hold the number of key formats', () => expectLimit(media(...Array.from({ length: 9 }, (_, at) => `#EXT-X-KEY:METHOD=SAMPLE-AES,URI="x",KEYFORMAT="${String(at)}"`)), 'keyFormats'));
   it('hold what variables grow to', async () => {
     const doubling = Array.from({ length: 40 }, (_, at) => `#EXT-X-DEFINE:NAME="v${String(at + 1)}",VALUE="{$v${String(at)}}{$v${String(at)}}"`);
@@ -136,8 +136,8 @@ describe('long playlists', () => {
     await expect(createHlsParser({ clock }).parse(document, controller.signal)).rejects.toThrow('no longer wanted');
   });
 
-  it('with ten thousand variants and audio groups are read in linear time', async () => {
-    const lines = Array.from({ length: 9000 }, (_, at) => `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="g",NAME="n${String(at)}",URI="a${String(at)}.m3u8"\n#EXT-X-STREAM-INF:BANDWIDTH=${String(at + 1)},CODECS="avc1.4d401e,mp4a.40.2",AUDIO="g"\nv${String(at)}.m3u8`);
-    expect(renditionsOf(await parse(multivariant(...lines)))).toHaveLength(18_000);
+  it('with thousands of variants and audio groups are read in linear time', async () => {
+    const lines = Array.from({ length: 4000 }, (_, at) => `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="g",NAME="n${String(at)}",URI="a${String(at)}.m3u8"\n#EXT-X-STREAM-INF:BANDWIDTH=${String(at + 1)},CODECS="avc1.4d401e,mp4a.40.2",AUDIO="g"\nv${String(at)}.m3u8`);
+    expect(renditionsOf(await parse(multivariant(...lines)))).toHaveLength(8000);
   }, 20_000);
 });
