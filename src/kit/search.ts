@@ -6,7 +6,8 @@ export function lastAtMost(length: number, key: number, keyAt: (index: number) =
   let low = 0;
   let high = length;
   while (low < high) {
-    const middle = (low + high) >>> 1;
+    // Not `>>> 1`: it wraps at 2^32, and a template may stand for more segments than that.
+    const middle = Math.floor((low + high) / 2);
     if (keyAt(middle) <= key) low = middle + 1;
     else high = middle;
   }

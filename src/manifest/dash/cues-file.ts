@@ -7,7 +7,7 @@ import { NoIndex, type EmbeddedColumns } from './sidx-file.js';
 /** Matroska element ids (RFC 9559 §5). */
 const id = {
   segment: 0x18538067, seekHead: 0x114d9b74, seek: 0x4dbb, seekId: 0x53ab, seekPosition: 0x53ac,
-  info: 0x1549a966, timestampScale: 0x2ad7b1, duration: 0x4489, cluster: 0x1f43b675,
+  info: 0x1549a966, timestampScale: 0x2ad7b1, duration: 0x4489, tracks: 0x1654ae6b, cluster: 0x1f43b675,
   cues: 0x1c53bb6b, cuePoint: 0xbb, cueTime: 0xb3, cueTrackPositions: 0xb7, cueClusterPosition: 0xf1,
 } as const;
 
@@ -24,7 +24,7 @@ interface WebmHeader {
   readonly timestampScale: number;
   readonly durationTicks: number | null;
   readonly cuesAt: number | null;
-  /** First Cluster, or where the header was left. */
+  /** First Cluster, or the end of what the decoder needs. */
   readonly end: number;
 }
 
@@ -33,11 +33,10 @@ export function readCuesFile(file: FileBytes, embedded: EmbeddedIndex): Embedded
   const { indexRange } = embedded;
   const head = file.from(0);
   const wanted = embedded.initRange?.end ?? Math.min(indexRange?.start ?? lookAheadBytes, lookAheadBytes);
-  if (head.length < wanted) return { start: 0, end: wanted };
   const header = readHeader(head);
   if (header === null) {
     if (head.length >= maxHeaderBytes) throw new MalformedBytes('a WebM header without end', head.length);
-    return { start: head.length, end: 2 * head.length };
+    return head.length < wanted ? { start: 0, end: wanted } : { start: head.length, end: 2 * head.length };
   }
   const cuesAt = indexRange?.start ?? header.cuesAt;
   if (cuesAt === null) throw new NoIndex('no Cues in the WebM file');
@@ -59,6 +58,7 @@ function readHeader(bytes: Uint8Array): WebmHeader | null {
   if (segment.id !== id.segment) throw new MalformedBytes('no Segment behind the EBML header', ebml.end);
   let timestampScale: number | null = null;
   let durationTicks: number | null = null;
+  let hasTracks = false;
   let seeksCues = false;
   let cuesAt: number | null = null;
   let end = segment.bodyStart;
@@ -68,19 +68,17 @@ function readHeader(bytes: Uint8Array): WebmHeader | null {
       end = element.start;
       break;
     }
-    if (element.end > bytes.length) {
-      // Past Info nothing of the header counts but its end.
-      end = element.end;
-      break;
-    }
+    // A tail of tags or padding may be missing: what the decoder needs ends with the tracks.
+    if (element.end > bytes.length) break;
     end = element.end;
-    if (element.id === id.seekId) seeksCues = ebmlUint(bytes, element) === id.cues;
+    if (element.id === id.tracks) hasTracks = true;
+    else if (element.id === id.seekId) seeksCues = ebmlUint(bytes, element) === id.cues;
     else if (element.id === id.seekPosition && seeksCues) cuesAt = segment.bodyStart + ebmlUint(bytes, element);
     else if (element.id === id.info) timestampScale ??= 1_000_000;
     else if (element.id === id.timestampScale) timestampScale = ebmlUint(bytes, element);
     else if (element.id === id.duration) durationTicks = ebmlFloat(bytes, element);
   }
-  if (timestampScale === null) return null;
+  if (timestampScale === null || !hasTracks) return null;
   if (timestampScale === 0) throw new MalformedBytes('a TimestampScale of 0', segment.start);
   return { segmentStart: segment.bodyStart, segmentEnd: segment.end, timestampScale, durationTicks, cuesAt, end };
 }
