@@ -20,8 +20,8 @@ export function aacConfig(header: AdtsHeader): { readonly config: AudioConfig; r
   };
 }
 
-/** ISO/IEC 14496-3 §1.6.2.1: object type 5, core rate, channels, doubled rate, core object type 2. */
+/** ISO/IEC 14496-3 §1.6.2.1: object type 5, core rate, channels, doubled rate, core object type 2, and three zero bits of §4.4.1, of which one falls into a fourth byte. */
 function explicitHeAac(samplingIndex: number, channels: number): number[] {
   const doubled = samplingIndex - 3;
-  return [(spectralBandReplication << 3) | (samplingIndex >> 1), ((samplingIndex & 1) << 7) | (channels << 3) | (doubled >> 1), ((doubled & 1) << 7) | (2 << 2)];
+  return [(spectralBandReplication << 3) | (samplingIndex >> 1), ((samplingIndex & 1) << 7) | (channels << 3) | (doubled >> 1), ((doubled & 1) << 7) | (2 << 2), 0];
 }

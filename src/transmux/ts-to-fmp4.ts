@@ -19,7 +19,7 @@ import { pesTimes } from './pes-times.js';
 const muxStreamType = { video: 0x1b, audio: 0x0f };
 /** One PES packet larger than this never ends. */
 const maxPesBytes = 8 << 20;
-/** As much is held back at most until all tracks have their set-up, so that a sink gets them together. */
+/** As much is held back at most until all tracks have their set-up and the picture its first frame. */
 const maxHeldBytes = 512 << 10;
 /** Frames in a fragment once a segment runs: an append for each frame costs more than the wait of a fifth of a second. */
 const framesInFragment: Readonly<Record<MediaType, number>> = { video: 5, audio: 9 };
@@ -54,6 +54,7 @@ export class TsToFmp4 implements SegmentReader {
   #wants: readonly MediaType[] = [];
   #timeline: number | null = null;
   #isFreshStart = true;
+  #isFirstEmission = true;
   #nals: NalUnit[] = [];
   #picture: PendingPicture | null = null;
   /** Times of the PES packet that begins now, which ends the one before. */
@@ -71,6 +72,7 @@ export class TsToFmp4 implements SegmentReader {
     this.#wants = segment.wants;
     this.#timeline = segment.timeline;
     this.#isFreshStart = !continues;
+    this.#isFirstEmission = true;
     this.#packets.startSegment(!continues);
     this.#video.startSegment();
     this.#audio.startSegment();
@@ -168,14 +170,18 @@ export class TsToFmp4 implements SegmentReader {
 
   #emit(out: Output, isEnd: boolean): void {
     const { video, audio } = this.#tracks;
-    const isReady = (['video', 'audio'] as const).every((type) => this.#pids[type] === null || this.#tracks[type].isConfigured);
+    // Picture first in every segment, so that the first piece tells the start of the same track each time.
+    const isReady = (this.#pids.video === null || video.sampleCount > 0) && (this.#pids.audio === null || audio.isConfigured);
     if (!isEnd && !isReady && video.pendingBytes + audio.pendingBytes < maxHeldBytes) return;
     for (const track of [video, audio]) {
       // The first frames of a fresh start leave as they come: the picture waits for them.
-      const isDue = isEnd || track.waitingSamples >= framesInFragment[track.type] || (this.#isFreshStart && track.sampleCount <= 12);
-      if (isDue) track.endFragment();
-      out.pieces.push(...track.take());
+      const isEarly = this.#isFirstEmission || (this.#isFreshStart && track.sampleCount <= 12);
+      if (isEnd || isEarly || track.waitingSamples >= framesInFragment[track.type]) track.endFragment();
     }
+    const pieces = [video.take(), audio.take()];
+    const setUps = pieces.flatMap((own) => (own[0]?.kind === 'init' ? own.splice(0, 1) : []));
+    out.pieces.push(...setUps, ...pieces.flat());
+    if (pieces.flat().length > 0) this.#isFirstEmission = false;
     out.warnings.push(...this.#warnings.splice(0));
   }
 

@@ -34,6 +34,16 @@ describe('MPEG-TS', () => {
     );
   });
 
+  it('begins every segment with its picture, and all set-ups before any media', async () => {
+    const packets = tsPackets(ts);
+    const soundFirst = concatBytes([...packets.slice(0, 3), ...packets.filter((packet, index) => index > 2 && pidOf(packet) === 0x101).slice(0, 20), ...packets.slice(3).filter((packet) => pidOf(packet) === 0x100)]);
+    const transmuxer = newTransmuxer();
+    const first = await transmux(soundFirst, { transmuxer, chunks: [188] });
+    expect(first.pieces.slice(0, 4).map(({ kind, type }) => `${kind} ${type}`)).toEqual(['init video', 'init audio', 'media video', 'media audio']);
+    const next = await transmux(soundFirst, { transmuxer, chunks: [188], start: { isContiguous: true } });
+    expect(next.pieces[0]?.type).toBe('video');
+  });
+
   it('lets each fragment start where the one before ended', async () => {
     const { pieces } = await transmux(ts, { chunks: [700] });
     for (const type of ['video', 'audio'] as const) {
