@@ -303,6 +303,7 @@ export class FakeSink implements MediaSink, ElementMedia {
   }
 
   private track(type: MediaType, what: string): TrackState {
+    if (this.isClosed) this.onEvent({ kind: 'misuse', text: `${what} on ${type} after close()` });
     this.requireOpen(what);
     const track = this.tracks.get(type);
     if (track === undefined) throw this.misuse(`${what} on a ${type} track that was never added`);

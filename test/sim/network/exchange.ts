@@ -31,8 +31,9 @@ export interface RequestRecord {
 /** Bytes that may wait unread before the sender is held back, as a browser's stream does. */
 const MAX_UNREAD_BYTES = 1 << 20;
 
+/** A fifth of a second of the whole link: fine enough for every timer of the engine, coarse enough to be quick. */
 function pieceBytes(kbps: number): number {
-  return Math.min(131_072, Math.max(4096, Math.round((kbps / 8) * 120)));
+  return Math.min(262_144, Math.max(4096, Math.round((kbps / 8) * 200)));
 }
 
 /** One request from connection to last byte. Owns its place on the link until it is over. */
@@ -52,6 +53,7 @@ export class Exchange {
     private readonly signal: AbortSignal,
     readonly record: RequestRecord,
     private readonly onEnd: (exchange: Exchange) => void,
+    private readonly onBytes: (bytes: number) => void,
   ) {
     this.stream = new BodyStream(() => this.resume(), () => this.finish('cancelled', null));
     signal.addEventListener('abort', this.onAbort, { once: true });
@@ -63,6 +65,11 @@ export class Exchange {
 
   get isOver(): boolean {
     return this.record.outcome !== null;
+  }
+
+  /** For how long nobody has read what is there; 0 while nothing is. */
+  get idleMs(): number {
+    return this.stream.queuedBytes > 0 ? this.clock.now() - this.readAtMs : 0;
   }
 
   get unreadBytes(): number {
@@ -84,6 +91,7 @@ export class Exchange {
       const retryAfter = answer.headers.get('retry-after');
       if (retryAfter !== undefined) this.record.retryAfterSeconds = Number(retryAfter);
       this.isAnswered = true;
+      this.readAtMs = this.clock.now();
       this.settled.resolve({ status: answer.status, url, headers: answer.headers, body: this.stream });
       this.flow(answer, effect);
     });
@@ -96,7 +104,10 @@ export class Exchange {
 
   private continueFlow: (() => void) | null = null;
 
+  private readAtMs = 0;
+
   private resume(): void {
+    this.readAtMs = this.clock.now();
     if (this.isWaiting && this.stream.queuedBytes < MAX_UNREAD_BYTES) {
       this.isWaiting = false;
       this.continueFlow?.();
@@ -111,6 +122,7 @@ export class Exchange {
       const start = this.sentBytes;
       this.sentBytes += bytes;
       this.record.receivedBytes = this.sentBytes;
+      this.onBytes(bytes);
       this.stream.add({ bytes: answer.body.slice(start, this.sentBytes), atMs: this.clock.now() });
       next();
     };

@@ -50,6 +50,16 @@ export class FakeHttp implements Http {
     return this.open.size;
   }
 
+  /** Bytes of bodies that arrived so far. */
+  receivedMediaBytes = 0;
+
+  /** Answered exchanges whose bytes lie unread, or whose sender is held back, for so long. */
+  idleExchanges(forMs: number): number {
+    let count = 0;
+    for (const exchange of this.open) if (exchange.idleMs >= forMs) count += 1;
+    return count;
+  }
+
   /** Bytes that arrived and that nobody has read. */
   get unreadBytes(): number {
     let sum = 0;
@@ -76,7 +86,9 @@ export class FakeHttp implements Http {
       status: null, receivedBytes: 0, retryAfterSeconds: null, outcome: null, endedAtMs: null, firstByteAtMs: null,
     };
     this.records.push(record);
-    const exchange = new Exchange(this.clock, this.link, request, signal, record, (ended) => this.end(ended));
+    const exchange = new Exchange(this.clock, this.link, request, signal, record, (ended) => this.end(ended), (bytes) => {
+      this.receivedMediaBytes += bytes;
+    });
     this.open.add(exchange);
     this.onRecord(record);
     const home = this.hostOf(host);

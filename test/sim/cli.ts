@@ -1,0 +1,50 @@
+import { drawSpec } from './session/draw-spec.js';
+import { runSession } from './session/run-session.js';
+
+/** `npm run sim -- --seeds=200 --from=1`, or `--seed=17 --verbose` to replay one. */
+function option(name: string, fallback: number): number {
+  const given = process.argv.find((argument) => argument.startsWith(`--${name}=`));
+  return given === undefined ? fallback : Number(given.slice(name.length + 3));
+}
+
+const isVerbose = process.argv.includes('--verbose');
+const single = option('seed', Number.NaN);
+const from = Number.isNaN(single) ? option('from', 1) : single;
+const count = Number.isNaN(single) ? option('seeds', 200) : 1;
+const maxFailures = option('max-failures', 10);
+
+let simulatedMs = 0;
+let steps = 0;
+let failures = 0;
+const outcomes = new Map<string, number>();
+const startedAt = performance.now();
+const startedCpu = process.cpuUsage();
+
+for (let seed = from; seed < from + count; seed += 1) {
+  const result = await runSession(drawSpec(seed), isVerbose ? { onLine: (line) => console.log(line), prepare: (world) => {
+    const keep = world.logger.onLine;
+    world.logger.onLine = (line) => {
+      keep(line);
+      console.log(`  log ${line}`);
+    };
+  } } : {});
+  simulatedMs += result.simulatedMs;
+  steps += result.steps;
+  const { world, breach } = result;
+  const outcome = breach !== null ? 'breach' : world.fatal !== null ? `failed ${world.fatal.code}` : world.endedCount > 0 ? 'ended' : 'destroyed';
+  outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+  if (isVerbose) console.log(JSON.stringify({ ...result.spec, trace: result.spec.trace.name }, null, 1));
+  if (breach === null) continue;
+  failures += 1;
+  console.log(`seed ${seed}, step ${breach.step}, ${(breach.atMs / 1000).toFixed(3)} s: ${breach.invariant}: ${breach.text}\n  replay: npm run sim -- --seed=${seed} --verbose`);
+  if (failures >= maxFailures) break;
+}
+
+const realSeconds = (performance.now() - startedAt) / 1000;
+/** What one core had to give; wall time says little on a shared machine. */
+const cpu = process.cpuUsage(startedCpu);
+const cpuSeconds = (cpu.user + cpu.system) / 1e6;
+const sessions = [...outcomes.values()].reduce((sum, one) => sum + one, 0);
+console.log(`${sessions} sessions, ${(simulatedMs / 3_600_000).toFixed(2)} h simulated in ${realSeconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of one core): ${Math.round(simulatedMs / 1000 / cpuSeconds)} simulated seconds and ${Math.round(steps / cpuSeconds)} events a core second`);
+console.log([...outcomes].sort((a, b) => b[1] - a[1]).map(([outcome, times]) => `  ${times} ${outcome}`).join('\n'));
+process.exitCode = failures > 0 ? 1 : 0;

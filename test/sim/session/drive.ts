@@ -1,0 +1,131 @@
+import { resolveConfig } from '../../../src/config/resolve.js';
+import { createSession } from '../../../src/engine/session.js';
+import type { Session } from '../../../src/engine/session.js';
+import type { SessionPorts } from '../../../src/engine/session-ports.js';
+import { createDashParser } from '../../../src/manifest/dash/index.js';
+import { createHlsParser } from '../../../src/manifest/hls/index.js';
+import { createTransmuxer } from '../../../src/transmux/index.js';
+import * as packedAudio from '../../../src/transmux/packed-audio.js';
+import * as ts from '../../../src/transmux/ts-to-fmp4.js';
+import * as webm from '../../../src/transmux/webm-pass-through.js';
+import { nodeDecryptor } from '../ports/small-fakes.js';
+import type { Mishap, UserAction } from './world-spec.js';
+import type { World } from './world.js';
+
+/** The ports of a session on a world; what a browser loads when needed is here at once. */
+export function portsOf(world: World): SessionPorts {
+  const { clock } = world;
+  const hls = createHlsParser({ clock });
+  const dash = createDashParser({ clock });
+  return {
+    clock, random: world.random, http: world.http, createSink: world.createSink, playhead: world.playhead,
+    capabilities: world.capabilities, estimateStore: world.estimateStore, logger: world.logger,
+    loadParser: async (protocol) => protocol === 'hls' ? hls : dash,
+    createTransmuxer: async () => createTransmuxer({ loadTs: async () => ts, loadWebm: async () => webm, loadPackedAudio: async () => packedAudio }),
+    loadDecryptor: async () => nodeDecryptor,
+  };
+}
+
+/** Runs what the spec's actions say against a real session, as the player's facade would. */
+export class Driver {
+  private session: Session | null = null;
+  private readonly stopHearing: () => void;
+
+  constructor(private readonly world: World, private readonly ports: SessionPorts = portsOf(world)) {
+    this.stopHearing = world.element.subscribe((cause) => world.notePlayhead(cause));
+  }
+
+  get current(): Session | null {
+    return this.session;
+  }
+
+  load(): void {
+    const { world } = this;
+    this.session?.close();
+    world.fatal = null;
+    world.readyAtMs = null;
+    world.startedAtMs = world.clock.now();
+    world.log.add('load');
+    const own: { session: Session | null } = { session: null };
+    own.session = createSession(this.ports, {
+      url: world.manifestUrl, startAtSeconds: world.spec.startAtSeconds, protocol: null,
+      config: resolveConfig(world.spec.config), isHeld: world.spec.isHeld,
+      onEvent: (event) => {
+        if (own.session !== null && own.session !== this.session) world.breach('sessions are alone', `a session that was replaced told ${event.kind}`);
+        world.noteSession(event);
+      },
+    });
+    this.session = own.session;
+  }
+
+  perform(action: UserAction | Mishap): void {
+    const { world } = this;
+    if (world.isDestroyed) return;
+    world.lastActionMs = world.clock.now();
+    world.log.add(`do ${JSON.stringify(action)}`);
+    const { durationSeconds } = world.origin.layout;
+    switch (action.kind) {
+      case 'play':
+        world.wantsPlay = true;
+        return world.element.play();
+      case 'pause':
+        world.wantsPlay = false;
+        return world.element.pause();
+      case 'seek':
+        return world.element.seek(action.toShare * durationSeconds, 'user');
+      case 'rate':
+        return world.element.setRate(action.rate);
+      case 'select-video':
+        return this.selectVideo(action.index);
+      case 'select-audio':
+        return this.selectAudio(action.index);
+      case 'load':
+        return this.load();
+      case 'destroy':
+        return this.destroy();
+      case 'offline':
+        world.http.setOffline(true);
+        world.clock.schedule(action.forMs, 'world', () => {
+          world.lastActionMs = world.clock.now();
+          world.http.setOffline(false);
+        });
+        return;
+      case 'evict':
+        for (const model of world.sink?.models() ?? []) world.sink?.evict(model.type, action.fromShare * durationSeconds, action.toShare * durationSeconds);
+        return;
+      case 'close-sink':
+        if (world.sink?.isShut === false) world.sink.closeFromOutside();
+        return;
+      case 'stuck-append':
+        if (world.sink !== null) world.sink.stuckOperations += action.count;
+    }
+  }
+
+  destroy(): void {
+    const { world } = this;
+    world.isDestroyed = true;
+    world.lastActionMs = world.clock.now();
+    this.session?.close();
+    this.stopHearing();
+    world.log.add('destroyed');
+  }
+
+  private selectVideo(index: number | null): void {
+    const renditions = this.groups('video')[0]?.renditions ?? [];
+    if (renditions.length === 0) return;
+    this.session?.selectRendition('video', index === null ? null : renditions[index % renditions.length]?.id ?? null);
+  }
+
+  private selectAudio(index: number): void {
+    const groups = this.groups('audio');
+    const group = groups[index % Math.max(1, groups.length)];
+    if (group !== undefined) this.session?.selectGroup('audio', group.id);
+  }
+
+  private groups(type: 'video' | 'audio') {
+    const periods = this.session?.state().presentation?.periods ?? [];
+    const time = this.world.element.currentTime;
+    const period = periods.filter(({ startSeconds }) => startSeconds <= time).at(-1) ?? periods[0];
+    return period?.groups.filter((group) => group.type === type) ?? [];
+  }
+}

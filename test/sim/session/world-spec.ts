@@ -1,0 +1,59 @@
+import type { PlayerConfig } from '../../../src/config/config.js';
+import type { Freeze } from '../media/fake-element.js';
+import type { SinkProfile } from '../media/sink-profile.js';
+import type { Screen } from '../media/fake-playhead.js';
+import type { BandwidthTrace } from '../network/bandwidth.js';
+import type { FaultRule } from '../network/faults.js';
+import type { Title } from '../origin/title.js';
+
+/** What the viewer or the app does. Shares are of the title's length. */
+export type UserAction =
+  | { readonly kind: 'play' | 'pause' }
+  | { readonly kind: 'seek'; readonly toShare: number }
+  | { readonly kind: 'rate'; readonly rate: number }
+  /** `index` counts the group's renditions modulo their number; null: automatic. */
+  | { readonly kind: 'select-video'; readonly index: number | null }
+  /** The group after the active one. */
+  | { readonly kind: 'select-audio'; readonly index: number }
+  /** Load again, in place of what plays or loads. */
+  | { readonly kind: 'load' }
+  | { readonly kind: 'destroy' };
+
+/** What happens to the browser. */
+export type Mishap =
+  | { readonly kind: 'offline'; readonly forMs: number }
+  | { readonly kind: 'evict'; readonly fromShare: number; readonly toShare: number }
+  | { readonly kind: 'close-sink' }
+  | { readonly kind: 'stuck-append'; readonly count: number };
+
+export interface TimedAction {
+  readonly atMs: number;
+  readonly action: UserAction | Mishap;
+}
+
+/** Everything that makes a session what it is. Equal specs give equal sessions. */
+export interface WorldSpec {
+  readonly name: string;
+  /** Jitter, probabilities of faults. */
+  readonly seed: number;
+  readonly title: Title;
+  readonly trace: BandwidthTrace;
+  readonly faults: readonly FaultRule[];
+  readonly config: PlayerConfig;
+  /** As with preload="none". */
+  readonly isHeld: boolean;
+  readonly startAtSeconds: number | null;
+  readonly rememberedBps: number | null;
+  readonly sink: SinkProfile;
+  readonly screen: Screen;
+  readonly freeze: Freeze | null;
+  readonly seekMs: number;
+  readonly actions: readonly TimedAction[];
+  /** The session is destroyed then, if it still lives. */
+  readonly runMs: number;
+}
+
+/** Media that is there for good, whatever is tried: declared gaps, and segments whose every request a rule without end refuses. */
+export function isCalm(spec: WorldSpec): boolean {
+  return spec.faults.length === 0 && spec.freeze === null && !spec.actions.some(({ action }) => ['offline', 'evict', 'close-sink', 'stuck-append'].includes(action.kind));
+}
