@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { transformSync } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { builtFiles } from './built-files.js';
+import { importedChunks } from './page-weight.js';
 import { readText, rootPath } from './source-tree.js';
 
 let files: readonly string[] = [];
@@ -48,7 +49,7 @@ describe('the package', () => {
     expect(field(about, 'dependencies')).toBeUndefined();
     const bare = files.filter((path) => path.endsWith('.js')).flatMap((path) => [...readText(path).matchAll(/\b(?:from|import)\s*\(?["']([^"'./][^"']*)["']/g)].map((match) => match[1]));
     expect(bare).toEqual([]);
-    expect(readText('dist/sluice.d.ts')).not.toMatch(/from ['"]/);
+    expect(readText('dist/sluice.d.ts')).not.toMatch(/^(import|export)\b.*\bfrom ['"]/m);
   });
 
   it('ships the licence of everything bundled, and NOTICE names it', () => {
@@ -57,6 +58,15 @@ describe('the package', () => {
     for (const name of names) expect(readText('NOTICE')).toContain(name);
     const bundled = new Set(files.filter((path) => path.endsWith('.js.map')).flatMap((path) => [...readText(path).matchAll(/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)].map((match) => match[1] ?? '')));
     expect([...bundled].sort()).toEqual([...names].sort());
+  });
+
+  it('makes no page wait for a chunk that nobody has asked for yet: lazy ones import only those that come before them', () => {
+    const before: Readonly<Record<string, readonly string[]>> = { 'transport-stream': ['transmux'], 'webm-pass-through': ['transmux', 'dash'] };
+    for (const path of files.filter((name) => /^dist\/chunks\/.*\.js$/.test(name))) {
+      const name = path.slice('dist/chunks/'.length, -'.js'.length);
+      const allowed = ['core', ...(before[name] ?? [])].map((chunk) => `dist/chunks/${chunk}.js`);
+      expect(importedChunks(path).atOnce.filter((target) => !allowed.includes(target)), path).toEqual([]);
+    }
   });
 
   it('leaves xmldom out', () => {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { parseFile, readText } from './source-tree.js';
+import { readText } from './source-tree.js';
 
 /** What a page fetches to play one kind of stream, and what it may weigh: bytes after minify and gzip -9. */
 export const budgets: readonly { readonly kind: string; readonly gzipBytes: number }[] = [
@@ -14,6 +14,8 @@ export const budgets: readonly { readonly kind: string; readonly gzipBytes: numb
 const parts: readonly { readonly name: string; readonly has: RegExp; readonly for: readonly string[] }[] = [
   { name: 'HLS parser', has: /(^|\/)src\/manifest\/hls\//, for: ['HLS, fMP4', 'HLS, TS'] },
   { name: 'DASH parser', has: /(^|\/)src\/manifest\/dash\//, for: ['DASH'] },
+  { name: 'WebM', has: /(^|\/)src\/transmux\/webm-pass-through\.ts$/, for: [] },
+  { name: 'AES-128', has: /(^|\/)src\/platform\/web-crypto-decryptor\.ts$/, for: [] },
   { name: 'transport stream code', has: /node_modules\/mux\.js\//, for: ['HLS, TS'] },
 ];
 
@@ -30,8 +32,7 @@ export function pageWeights(distFiles: readonly string[]): PageWeight[] {
   const core = closure('dist/sluice.js');
   const lazy = lazyRoots(core).map((root) => {
     const files = closure(root).filter((path) => !core.includes(path));
-    const sources = files.flatMap(sourcesOf);
-    return { root, files, part: parts.find(({ has }) => sources.some((source) => has.test(source))) };
+    return { root, files, part: parts.find(({ has }) => sourcesOf(root).some((source) => has.test(source))) };
   });
   const missing = parts.filter((part) => !lazy.some((chunk) => chunk.part === part));
   if (missing.length > 0) throw new Error(`No chunk of its own for: ${missing.map(({ name }) => name).join(', ')}.`);
@@ -52,13 +53,20 @@ export function pageWeights(distFiles: readonly string[]): PageWeight[] {
   });
 }
 
+/** Chunks that a built file imports: at once, or by import(). Of minified code, where a parser would take seconds. */
+export function importedChunks(path: string): { readonly atOnce: readonly string[]; readonly later: readonly string[] } {
+  const text = readText(path);
+  const found = (pattern: RegExp): string[] => [...new Set([...text.matchAll(pattern)].map((match) => posix.join(posix.dirname(path), match[1] ?? '')))];
+  return { atOnce: found(/\b(?:from|import) ?["'](\.[^"']+\.js)["']/g), later: found(/\bimport\(["'](\.[^"']+\.js)["']\)/g) };
+}
+
 /** The file and all that it imports statically. */
 function closure(root: string): string[] {
   const found = new Set<string>();
   const visit = (path: string): void => {
     if (found.has(path)) return;
     found.add(path);
-    for (const { specifier, isDynamic } of parseFile(path, readText(path)).imports) if (!isDynamic) visit(posix.join(posix.dirname(path), specifier));
+    importedChunks(path).atOnce.forEach(visit);
   };
   visit(root);
   return [...found];
@@ -68,14 +76,13 @@ function closure(root: string): string[] {
 function lazyRoots(files: readonly string[]): string[] {
   const roots = new Set<string>();
   const visit = (path: string): void => {
-    for (const { specifier, isDynamic } of parseFile(path, readText(path)).imports) {
-      const target = posix.join(posix.dirname(path), specifier);
-      if (!isDynamic || roots.has(target) || files.includes(target)) continue;
+    for (const target of importedChunks(path).later) {
+      if (roots.has(target) || files.includes(target)) continue;
       roots.add(target);
-      for (const inner of closure(target)) visit(inner);
+      closure(target).forEach(visit);
     }
   };
-  for (const path of files) visit(path);
+  files.forEach(visit);
   return [...roots];
 }
 
