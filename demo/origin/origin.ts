@@ -105,6 +105,8 @@ export async function createOrigin(options: OriginOptions = {}): Promise<Origin>
     await send(response, answer, fault, link, time, entry, signal);
   }
 
+  // Node's 5 s race with a busy client that asks again on a connection that is just being closed.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

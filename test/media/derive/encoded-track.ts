@@ -37,14 +37,16 @@ export interface TrackSegment {
 
 /**
  * Cuts the track every `seconds`. Video is cut at its key frames, which lie there; audio at the nearest frame, so its
- * segments are up to half a frame (11 ms) longer or shorter, as every packager makes them.
+ * segments are up to half a frame (11 ms) longer or shorter, as every packager makes them. What is left over at the end
+ * goes to the last segment while it is shorter than half of one.
  */
 export function cutTrack(track: EncodedTrack, seconds: number): TrackSegment[] {
   const out: TrackSegment[] = [];
-  const framesUpTo = (time: number): number => Math.min(track.samples.length, Math.round((time * track.timescale) / track.sampleDuration));
-  for (let index = 0; framesUpTo(index * seconds) < track.samples.length; index += 1) {
-    const from = framesUpTo(index * seconds);
-    const to = framesUpTo((index + 1) * seconds);
+  const count = Math.max(1, Math.round(trackSeconds(track) / seconds));
+  for (let index = 0; index < count; index += 1) {
+    const framesBefore = (cut: number): number => Math.round((cut * seconds * track.timescale) / track.sampleDuration);
+    const from = framesBefore(index);
+    const to = index === count - 1 ? track.samples.length : framesBefore(index + 1);
     const samples = track.samples.slice(from, to);
     if (samples[0]?.key !== true) throw new Error(`No key frame at ${index * seconds} s: cannot cut there.`);
     out.push({ track, start: from * track.sampleDuration, duration: (to - from) * track.sampleDuration, samples });

@@ -16,13 +16,13 @@ export function hlsPackedAac({ audio }: EncodedPieces): StreamFile[] {
 /** Nothing but packed MP3. */
 export function hlsPackedMp3({ mp3 }: EncodedPieces): StreamFile[] {
   const frames = mp3Frames(mp3);
-  const segments: PackagedSegment[] = [];
-  for (let from = 0; from < frames.length; ) {
-    const to = Math.min(frames.length, Math.round(((segments.length + 1) * segmentSeconds) / mp3FrameSeconds));
+  const count = Math.round((frames.length * mp3FrameSeconds) / segmentSeconds);
+  const segments = Array.from({ length: count }, (_, index): PackagedSegment => {
+    const from = Math.round((index * segmentSeconds) / mp3FrameSeconds);
+    const to = index === count - 1 ? frames.length : Math.round(((index + 1) * segmentSeconds) / mp3FrameSeconds);
     const stamp = id3Timestamp(defaultBaseTicks + Math.round(from * mp3FrameSeconds * 90_000));
-    segments.push({ seconds: (to - from) * mp3FrameSeconds, bytes: concatBytes([stamp, ...frames.slice(from, to)]) });
-    from = to;
-  }
+    return { seconds: (to - from) * mp3FrameSeconds, bytes: concatBytes([stamp, ...frames.slice(from, to)]) };
+  });
   // 40.34 is MPEG-1 layer 3 audio in the object types of RFC 6381.
   return audioOnly(segments, 'mp3', 'mp4a.40.34');
 }
