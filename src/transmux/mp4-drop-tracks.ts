@@ -16,7 +16,8 @@ export function dropMoovTracks(moov: Uint8Array, keep: ReadonlySet<number>): Uin
   });
 }
 
-function trackIdOfTrak(bytes: Uint8Array, trak: Box): number {
+/** Track id of a trak. */
+export function trackIdOfTrak(bytes: Uint8Array, trak: Box): number {
   for (const child of childBoxes(bytes, trak)) {
     if (child.type !== 'tkhd') continue;
     const { reader, version } = fullBoxReader(bytes, child);
@@ -33,7 +34,7 @@ const dataOffsetPresent = 1;
 export function dropMoofTracks(moof: Uint8Array, keep: ReadonlySet<number>): Uint8Array {
   const kept = rebuilt(moof, (child) => (child.type === 'traf' && !keep.has(tfhdOf(moof, child).trackId) ? null : moof.subarray(child.start, child.end)));
   const shift = moof.length - kept.length;
-  for (const traf of childBoxes(kept, whole(kept))) {
+  for (const traf of childBoxes(kept, wholeBox(kept))) {
     if (traf.type !== 'traf') continue;
     if ((tfhdOf(kept, traf).flags & defaultBaseIsMoof) === 0) throw new MalformedBytes('a muxed fragment counts its offsets not from its own start, so its tracks cannot be parted', traf.start);
     for (const trun of childBoxes(kept, traf)) {
@@ -45,7 +46,8 @@ export function dropMoofTracks(moof: Uint8Array, keep: ReadonlySet<number>): Uin
   return kept;
 }
 
-function tfhdOf(bytes: Uint8Array, traf: Box): { readonly trackId: number; readonly flags: number } {
+/** Whose fragment a traf is. */
+export function tfhdOf(bytes: Uint8Array, traf: Box): { readonly trackId: number; readonly flags: number } {
   for (const child of childBoxes(bytes, traf)) {
     if (child.type !== 'tfhd') continue;
     const { reader, flags } = fullBoxReader(bytes, child);
@@ -55,16 +57,17 @@ function tfhdOf(bytes: Uint8Array, traf: Box): { readonly trackId: number; reado
 }
 
 function rebuilt(parent: Uint8Array, child: (box: Box) => Uint8Array | null): Uint8Array {
-  const { type } = whole(parent);
+  const { type } = wholeBox(parent);
   const parts: Uint8Array[] = [];
-  for (const found of childBoxes(parent, whole(parent))) {
+  for (const found of childBoxes(parent, wholeBox(parent))) {
     const part = child(found);
     if (part !== null) parts.push(part);
   }
   return box(type, concatBytes(parts));
 }
 
-function whole(bytes: Uint8Array): Box {
+/** The box that an array of bytes is. */
+export function wholeBox(bytes: Uint8Array): Box {
   const found = boxAt(bytes, 0, bytes.length);
   if (found === null) throw new MalformedBytes('a box is cut', 0);
   return found;

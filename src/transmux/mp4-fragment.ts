@@ -55,7 +55,7 @@ function readTraf(bytes: Uint8Array, traf: Box, tracks: readonly Mp4Track[]): Tr
       const { reader, version } = fullBoxReader(bytes, box);
       decodeTime = version === 1 ? reader.u64() : reader.u32();
     } else if (box.type === 'trun') {
-      const run = readTrun(bytes, box, defaultSize);
+      const run = readTrun(bytes, box, track === undefined ? null : defaultSize);
       if (run === null) continue;
       firstOffset ??= run.firstCompositionOffset;
       sampleBytes += run.sampleBytes;
@@ -67,7 +67,8 @@ function readTraf(bytes: Uint8Array, traf: Box, tracks: readonly Mp4Track[]): Tr
   return { type: track.type, startSeconds: (decodeTime + firstOffset - track.editMediaTime) / track.timescale, sampleBytes };
 }
 
-function readTrun(bytes: Uint8Array, trun: Box, defaultSize: number): { readonly firstCompositionOffset: number; readonly sampleBytes: number } | null {
+/** `defaultSize` is null for tracks that nobody reads, whose defaults are not known. */
+function readTrun(bytes: Uint8Array, trun: Box, defaultSize: number | null): { readonly firstCompositionOffset: number; readonly sampleBytes: number } | null {
   const { reader, flags } = fullBoxReader(bytes, trun);
   const has = (flag: number): boolean => (flags & flag) !== 0;
   const count = reader.u32();
@@ -78,7 +79,7 @@ function readTrun(bytes: Uint8Array, trun: Box, defaultSize: number): { readonly
   reader.entries(count, bytesEach);
   if (count === 0) return null;
   let firstCompositionOffset = 0;
-  let sampleBytes = has(trunFlags.size) ? 0 : count * defaultSize;
+  let sampleBytes = has(trunFlags.size) ? 0 : count * (defaultSize ?? 0);
   if (has(trunFlags.size) || has(trunFlags.compositionOffset)) {
     for (let index = 0; index < count; index += 1) {
       if (has(trunFlags.duration)) reader.skip(4);
@@ -91,6 +92,6 @@ function readTrun(bytes: Uint8Array, trun: Box, defaultSize: number): { readonly
       else if (!has(trunFlags.size)) break;
     }
   }
-  if (sampleBytes === 0) throw new MalformedBytes(`a run of ${count} samples has no bytes`, trun.start);
+  if (sampleBytes === 0 && defaultSize !== null) throw new MalformedBytes(`a run of ${count} samples has no bytes`, trun.start);
   return { firstCompositionOffset, sampleBytes };
 }

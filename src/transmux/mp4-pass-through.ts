@@ -7,6 +7,7 @@ import { ByteQueue } from './byte-queue.js';
 import { invalidContainer, unsupportedContainer } from './container-error.js';
 import { dropMoofTracks, dropMoovTracks } from './mp4-drop-tracks.js';
 import { readMoof } from './mp4-fragment.js';
+import { videoEdits, withEdits, withoutEdits } from './mp4-edit-list.js';
 import { mp4Mime, readMoov, type Mp4Track } from './mp4-init.js';
 import type { Output, SegmentReader } from './segment-reader.js';
 
@@ -23,7 +24,7 @@ interface HeldMoof {
 /**
  * Fragmented MP4 goes to the sink as it is: of each fragment the moof once it is whole, the mdat byte by byte. As measured,
  * Chromium 156, Firefox ESR 153 and WebKitGTK decode frames out of an mdat that has not wholly arrived, so fragments need not
- * be cut smaller. Boxes that are neither set-up nor media are left out.
+ * be cut smaller. Edit lists of video are worked into the times. Boxes that are neither set-up nor media are left out.
  */
 export class Mp4PassThrough implements SegmentReader {
   readonly #queue = new ByteQueue();
@@ -37,6 +38,7 @@ export class Mp4PassThrough implements SegmentReader {
   #ftyp: Uint8Array = new Uint8Array(0);
   #tracks: readonly Mp4Track[] | null = null;
   #keep: ReadonlySet<number> | null = null;
+  #edits: ReadonlyMap<number, number> = new Map();
   #announced: number | null = null;
   #moof: HeldMoof | null = null;
   #mdatBytesLeft = 0;
@@ -123,7 +125,8 @@ export class Mp4PassThrough implements SegmentReader {
     if (this.#moof !== null) throw new MalformedBytes('a fragment ("moof") has no media ("mdat") behind it', 0);
     if (this.#tracks === null) throw new MalformedBytes('media comes before any set-up ("moov"), and there is no init segment', 0);
     const whole = bytes.subarray(0, box.end);
-    const kept = this.#keep === null ? whole : dropMoofTracks(whole, this.#keep);
+    const edited = this.#edits.size === 0 ? whole : withEdits(whole, this.#edits);
+    const kept = this.#keep === null ? edited : dropMoofTracks(edited, this.#keep);
     const { startSeconds } = readMoof(kept, { ...box, end: kept.length }, this.#tracks);
     this.#moof = { bytes: kept, startSeconds, sampleBytes: readMoof(whole, box, this.#tracks).sampleBytes };
   }
@@ -162,9 +165,11 @@ export class Mp4PassThrough implements SegmentReader {
     if (!isFragmented) throw unsupportedContainer(this.#url, 'mp4', 'it is a plain MP4 file, not a fragmented one');
     const wanted = tracks.filter(({ type }) => this.#wants.includes(type));
     if (wanted.length === 0) throw unsupportedContainer(this.#url, 'mp4', `its set-up names no track of ${this.#wants.join(' or ')}`);
-    this.#tracks = wanted;
+    this.#edits = videoEdits(wanted);
+    this.#tracks = wanted.map((track) => (this.#edits.has(track.id) ? { ...track, editMediaTime: 0 } : track));
     this.#keep = wanted.length === tracks.length ? null : new Set(wanted.map(({ id }) => id));
-    const init = concatBytes([this.#ftyp, this.#keep === null ? whole : dropMoovTracks(whole, this.#keep)]);
+    const edited = this.#edits.size === 0 ? whole : withoutEdits(whole, this.#edits);
+    const init = concatBytes([this.#ftyp, this.#keep === null ? edited : dropMoovTracks(edited, this.#keep)]);
     const print = fingerprint(init);
     if (print === this.#announced) return;
     this.#announced = print;

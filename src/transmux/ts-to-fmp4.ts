@@ -143,8 +143,11 @@ export class TsToFmp4 implements SegmentReader {
 
   #onPes({ type, data, pts, dts }: PesPacket): void {
     if (type === 'video') {
-      if (pts !== undefined) this.#picture = { pts, dts: dts ?? pts, parts: [data] };
-      else this.#picture?.parts.push(data);
+      if (pts === undefined) this.#picture?.parts.push(data);
+      else {
+        this.#finishPicture(dts ?? pts);
+        this.#picture = { pts, dts: dts ?? pts, parts: [data] };
+      }
       if (this.#next !== null) this.#finishPicture(this.#next.dts);
     } else if (type === 'audio') {
       this.#audio.push(data, pts === undefined ? null : this.#clock.advance(pts) / ticksPerSecond);
@@ -171,7 +174,7 @@ export class TsToFmp4 implements SegmentReader {
   #emit(out: Output, isEnd: boolean): void {
     const { video, audio } = this.#tracks;
     // Picture first in every segment, so that the first piece tells the start of the same track each time.
-    const isReady = (this.#pids.video === null || video.sampleCount > 0) && (this.#pids.audio === null || audio.isConfigured);
+    const isReady = !this.#isFirstEmission || ((this.#pids.video === null || video.sampleCount > 0) && (this.#pids.audio === null || audio.isConfigured));
     if (!isEnd && !isReady && video.pendingBytes + audio.pendingBytes < maxHeldBytes) return;
     for (const track of [video, audio]) {
       // The first frames of a fresh start leave as they come: the picture waits for them.

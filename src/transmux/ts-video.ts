@@ -6,7 +6,7 @@ import { ticksPerSecond } from './ts-clock.js';
 
 /** What a frame lasts where nothing follows it and nothing came before: 1/30 s. */
 const fallbackDuration = 3000;
-/** A longer step from frame to frame is a jump of the clock. */
+/** A longer step from frame to frame is a jump of the clock: a new fragment. */
 const maxFrameDuration = 5 * ticksPerSecond;
 
 const nal = { slice: 1, idr: 5, sei: 6, sps: 7, pps: 8, delimiter: 9, filler: 12 };
@@ -54,15 +54,22 @@ export class TsVideo {
     }
     this.#isWaitingForKey = false;
 
-    // Streams that start at 0 may have decode times before it, which MP4 cannot say.
-    const from = Math.max(0, decodeTime);
-    const isJump = from <= this.#lastDecodeTime;
-    const step = nextDecodeTime === null ? this.#lastDuration : Math.max(0, nextDecodeTime) - from;
-    const duration = step > 0 && step < maxFrameDuration ? step : this.#lastDuration;
+    const from = this.#ascending(decodeTime);
+    const step = nextDecodeTime === null ? this.#lastDuration : Math.max(1, nextDecodeTime - from);
+    const duration = step < maxFrameDuration ? step : this.#lastDuration;
+    if (from !== this.#lastDecodeTime + this.#lastDuration) this.#track.endFragment();
     this.#lastDecodeTime = from;
     this.#lastDuration = duration;
-    if (isJump) this.#track.endFragment();
     this.#track.add(from, sampleOf(units, duration, presentationTime - from, isKey));
+  }
+
+  /**
+   * Decode times must rise and MP4 has none below 0, where streams that start at 0 may begin: such frames come a tick apart,
+   * and their presentation times stay. A step back of more than a second is another clock.
+   */
+  #ascending(decodeTime: number): number {
+    const isClose = decodeTime > this.#lastDecodeTime - ticksPerSecond;
+    return isClose ? Math.max(0, decodeTime, this.#lastDecodeTime + 1) : Math.max(0, decodeTime);
   }
 
   #collectParameterSets(units: readonly NalUnit[]): void {

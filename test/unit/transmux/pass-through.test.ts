@@ -53,13 +53,20 @@ describe('fragmented MP4', () => {
     expect(all.map((seconds) => Math.round(seconds * 100) / 100)).toEqual([0.08, 1.08]);
   });
 
+  it('works the edit list of a picture into its times, which not every browser does', async () => {
+    const { pieces } = await transmux(edited);
+    const file = bytesFor(pieces, 'video');
+    expect(Buffer.from(file).includes('edts')).toBe(false);
+    expect((await samplesIn(file, 'video')).map(({ time, print }) => [time, print])).toEqual((await samplesIn(edited, 'video')).map(({ time, print }) => [time, print]));
+  });
+
   it('lets the beginning of an mdat go before its end has come', async () => {
     const transmuxer = newTransmuxer();
     await transmuxer.start(segmentStart({ init: initOf(edited) }));
     const media = mediaOf(edited);
     const { pieces } = await transmuxer.push(media.subarray(0, media.length / 2));
     expect(pieces).toMatchObject([{ kind: 'media', isComplete: false }]);
-    expect(pieces[0]?.bytes).toEqual(media.subarray(0, media.length / 2));
+    expect(pieces[0]?.bytes.length).toBe(media.length / 2);
     expect((await transmuxer.push(media.subarray(media.length / 2))).pieces).toMatchObject([{ kind: 'media', isComplete: true }]);
   });
 

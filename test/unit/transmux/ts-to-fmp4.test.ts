@@ -187,3 +187,24 @@ describe('MPEG-TS', () => {
     expect(await inits(fixture('h264-ac3.ts'), { isContiguous: false, timeline: 2 })).toBe(1);
   });
 });
+
+describe('the clock of MPEG-TS', () => {
+  it('may jump within a segment: what follows keeps its own times', async () => {
+    const packets = tsPackets(ts);
+    const half = Math.floor(packets.length / 2);
+    for (const jumpSeconds of [-1.2, 20, -0.4, 3000]) {
+      const jumping = concatBytes([concatBytes(packets.slice(0, half)), shiftClock(concatBytes(packets.slice(half)), jumpSeconds * 90_000)]);
+      const { pieces } = await transmux(jumping);
+      const last = fragmentSpans(bytesFor(pieces, 'video')).at(-1);
+      if (jumpSeconds > -1) expect(last?.end).toBeCloseTo((firstKeySeconds + 2 - 0.08 + Math.max(jumpSeconds, -0.4)) * 90_000, -5);
+      expect((await samplesIn(bytesFor(pieces, 'video'), 'video')).length).toBe(50);
+    }
+  });
+
+  it('gives no decode time twice and none out of order, also where the stream starts before 0', async () => {
+    const { pieces } = await transmux(shiftClock(ts, -Math.round((firstKeySeconds + 0.001) * 90_000)), { start: { expectedMediaSeconds: 0 } });
+    const spans = fragmentSpans(bytesFor(pieces, 'video'));
+    expect(spans.every(({ start }, index) => index === 0 || start >= (spans[index - 1]?.end ?? 0))).toBe(true);
+    expect(spans[0]?.start).toBe(0);
+  });
+});
