@@ -17,7 +17,7 @@ import { createOperationQueue } from './operation-queue.js';
 export interface SinkBuffers {
   /** Which media types this presentation will bring; call before the first declare. */
   expect(types: readonly MediaType[]): void;
-  /** A track's encoding starts here: MIME type with codecs, and init bytes (may be empty). 'rebuild': this sink cannot take it. */
+  /** A track's encoding starts here: MIME type with codecs, and init bytes (may be empty). Resolves at once for a track's first one. 'rebuild': this sink cannot take it. */
   declare(type: MediaType, mime: string, init: Uint8Array): Promise<'ok' | 'rebuild'>;
   /** No further type will come: add the tracks that were declared. */
   settle(): void;
@@ -36,9 +36,13 @@ export interface SinkBuffers {
 
 interface TrackEncoding {
   readonly mime: string;
-  /** Of the init segment that the sink has last; null: none yet. */
-  readonly initPrint: number | null;
+  /** Of the init segment that the sink has, or will have before any media. */
+  readonly initPrint: number;
+  /** The init segment is in the sink. */
+  readonly isReady: Promise<void>;
 }
+
+const INIT_PLACEMENT: Placement = { timestampOffsetSeconds: 0, windowStartSeconds: 0, windowEndSeconds: Number.POSITIVE_INFINITY };
 
 export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Clock; readonly capabilities: Capabilities }, opened: Promise<void>, onTracks: (tracks: readonly SinkTrack[]) => void): SinkBuffers {
   const queue = createOperationQueue(ports.clock);
@@ -66,10 +70,14 @@ export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Cloc
     }
   }
 
-  async function appendInit(type: MediaType, init: Uint8Array, mime: string): Promise<void> {
-    encodings.set(type, { mime, initPrint: fingerprint(init) });
-    if (init.length === 0) return;
-    await queue.run(type, 'append init', (signal) => sink.append(type, init, { timestampOffsetSeconds: 0, windowStartSeconds: 0, windowEndSeconds: Number.POSITIVE_INFINITY }, signal));
+  function use(type: MediaType, mime: string, init: Uint8Array): Promise<void> {
+    const isReady = added.promise.then(async () => {
+      if (init.length > 0) await queue.run(type, 'append init', (signal) => sink.append(type, init, INIT_PLACEMENT, signal));
+    });
+    // Whoever appends media hears of a failure.
+    isReady.catch(() => undefined);
+    encodings.set(type, { mime, initPrint: fingerprint(init), isReady });
+    return isReady;
   }
 
   return {
@@ -80,35 +88,35 @@ export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Cloc
       const current = encodings.get(type);
       if (current === undefined) {
         if (isAdded) return 'rebuild';
-        encodings.set(type, { mime, initPrint: null });
+        // Not awaited: the track that this one waits for may come out of the same segment.
+        void use(type, mime, init);
         // A muxed file brings its audio inside the video track.
         if (type === 'video' && namesAudio(mime)) expected = expected.filter((other) => other !== 'audio' || encodings.has('audio'));
-        await addIfComplete(false);
+        void addIfComplete(false);
+        return 'ok';
       }
       await added.promise;
-      const known = encodings.get(type);
-      if (known !== undefined && known.initPrint !== null) {
-        const change = codecSwitch(known.mime, mime, ports.capabilities.canChangeType);
-        if (change === 'rebuild') return 'rebuild';
-        if (change === 'same' && known.initPrint === fingerprint(init)) return 'ok';
-        if (change === 'change-type') {
-          let isChanged = false;
-          await queue.run(type, 'change type', async () => {
-            isChanged = sink.changeType(type, mime);
-          });
-          if (!isChanged) return 'rebuild';
-        }
+      const change = codecSwitch(current.mime, mime, ports.capabilities.canChangeType);
+      if (change === 'rebuild') return 'rebuild';
+      if (change === 'same' && current.initPrint === fingerprint(init)) return 'ok';
+      if (change === 'change-type') {
+        let isChanged = false;
+        await queue.run(type, 'change type', async () => {
+          isChanged = sink.changeType(type, mime);
+        });
+        if (!isChanged) return 'rebuild';
       }
-      await appendInit(type, init, mime);
+      await use(type, mime, init);
       return 'ok';
     },
     settle() {
       void addIfComplete(true);
     },
     async append(type, pieces, placement) {
-      await added.promise;
       // A track that this sink was not made with (audio that first appears in mid-stream) cannot be added any more.
-      if (!encodings.has(type)) return;
+      const encoding = encodings.get(type);
+      if (encoding === undefined) return;
+      await encoding.isReady;
       const bytes = concatBytes(pieces);
       await queue.run(type, 'append', (signal) => sink.append(type, bytes, placement, signal));
     },

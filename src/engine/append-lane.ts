@@ -26,11 +26,13 @@ export interface AppendTarget {
 
 export function createAppendLane(type: MediaType, target: AppendTarget, signal: AbortSignal): AppendLane {
   let waiting: { readonly bytes: Uint8Array; readonly placement: Placement }[] = [];
-  let running: Promise<void> | null = null;
+  let running: Promise<void> = Promise.resolve();
+  let isRunning = false;
   let failure: { readonly error: unknown } | null = null;
   let isInside = false;
 
   async function run(): Promise<void> {
+    isRunning = true;
     try {
       for (let batch = takeBatch(); batch !== null && !signal.aborted; batch = takeBatch()) {
         await appendWithRoom(batch.pieces, batch.placement);
@@ -39,7 +41,7 @@ export function createAppendLane(type: MediaType, target: AppendTarget, signal: 
     } catch (error) {
       failure = { error };
     } finally {
-      running = null;
+      isRunning = false;
     }
   }
 
@@ -69,10 +71,10 @@ export function createAppendLane(type: MediaType, target: AppendTarget, signal: 
       if (failure !== null) throw failure.error;
       isInside = !isComplete;
       waiting.push({ bytes, placement });
-      running ??= run();
+      if (!isRunning) running = run();
     },
     async drain() {
-      while (running !== null) await running;
+      while (isRunning) await running;
       if (failure !== null) throw failure.error;
       signal.throwIfAborted();
     },

@@ -237,6 +237,12 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     options.onEvent({ kind: 'failed', error: error.withSeverity('fatal') });
   }
 
+  /** Nothing is left that a choice could change. */
+  function isOver(): boolean {
+    const { phase } = store.state();
+    return phase === 'failed' || phase === 'closed';
+  }
+
   function release(): void {
     timer.close();
     unsubscribe();
@@ -300,10 +306,12 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   return {
     state: store.state,
     selectRendition(type, renditionId) {
+      if (isOver()) return;
       store.dispatch({ kind: 'select-rendition', type, renditionId });
       if (renditionId !== null) applySelection(type, planRenditionSelection(store.state(), type, renditionId));
     },
     selectGroup(type, groupId) {
+      if (isOver()) return;
       store.dispatch({ kind: 'select-group', type, groupId });
       applySelection(type, planGroupSelection(store.state(), type));
       emit({ kind: 'tracks' });

@@ -136,6 +136,12 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
     }
   }
 
+  /** Loaded code is not ours to wait for; once it is there it is closed too. */
+  function closeTransmuxer(): void {
+    transmuxer?.then((loaded) => loaded.close(), () => undefined);
+    transmuxer = null;
+  }
+
   /** A playlist may tell what the multivariant one left open. */
   function withContainer(rendition: Rendition): Rendition {
     const known = store.state().indexes.get(rendition.id);
@@ -167,13 +173,13 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
       running?.abort();
       running = null;
       lastWhole = null;
+      // The old one believes that its init segment is in the sink.
+      closeTransmuxer();
     },
     close() {
       running?.abort();
       running = null;
-      // Loaded code is not ours to wait for; once it is there it is closed too.
-      transmuxer?.then((loaded) => loaded.close(), () => undefined);
-      transmuxer = null;
+      closeTransmuxer();
     },
   };
 }
