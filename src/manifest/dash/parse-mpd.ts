@@ -83,9 +83,11 @@ async function readPeriods(mpd: XmlElement, timings: readonly PeriodTiming[], co
 }
 
 async function readSets(period: PeriodContext, pace: () => Promise<void>): Promise<ReadSet[]> {
-  const { url, nowEpochMs, usedIds } = period.mpd;
+  const { url, nowEpochMs } = period.mpd;
   await pace();
   const inherited = inheritPeriod(period.element, url, nowEpochMs);
+  // Of one Period: an MPD may well have hundreds of Periods, and the node count bounds all of them.
+  checkLimit('renditions', inherited.length, url);
   const sets: ReadSet[] = [];
   let first = 0;
   for (const element of childrenOf(period.element, 'AdaptationSet')) {
@@ -94,7 +96,6 @@ async function readSets(period: PeriodContext, pace: () => Promise<void>): Promi
     const set = readSet(element, inherited.slice(first, first + length), period);
     first += length;
     if (set !== null) sets.push(set);
-    checkLimit('renditions', usedIds.size, url);
   }
   return sets;
 }

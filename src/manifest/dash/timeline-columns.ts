@@ -38,8 +38,13 @@ export class TimelineBuilder {
   }
 
   build(): TimelineColumns {
-    const column = (offset: number): Float64Array => Float64Array.from({ length: this.#length }, (_, row) => this.#columns[3 * row + offset] ?? 0);
-    return { originTicks: this.#origin, startTicks: column(0), durationTicks: column(1), repeats: column(2) };
+    return { originTicks: this.#origin, startTicks: this.#column(0), durationTicks: this.#column(1), repeats: this.#column(2) };
+  }
+
+  #column(offset: number): Float64Array {
+    const column = new Float64Array(this.#length);
+    for (let row = 0; row < column.length; row += 1) column[row] = this.#columns[3 * row + offset] ?? 0;
+    return column;
   }
 
   /** Exact from the origin, or null where it is no number, lies before the origin or too far from it. */

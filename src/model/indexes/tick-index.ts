@@ -55,7 +55,10 @@ export function createTickIndex(grid: TickGrid, facts: TickIndexFacts, targetDur
   const startOf = (row: number): number => Math.max(periodStartSeconds, seconds(grid.startTicks(row)));
   const endOf = (row: number): number => Math.min(periodEndSeconds, seconds(grid.endTicks(row)));
 
-  const firstRow = lastAtMost(grid.count, periodStartSeconds + shortestShownSeconds, (row) => seconds(grid.endTicks(row))) + 1;
+  const rowAtStart = lastAtMost(grid.count, periodStartSeconds, (row) => seconds(grid.startTicks(row)));
+  const isAcrossStart = rowAtStart >= 0 && seconds(grid.startTicks(rowAtStart)) < periodStartSeconds;
+  const isShown = isAcrossStart && seconds(grid.endTicks(rowAtStart)) > periodStartSeconds + shortestShownSeconds;
+  const firstRow = Math.max(0, isAcrossStart && !isShown ? rowAtStart + 1 : rowAtStart);
   const endRow = lastAtMost(grid.count, periodEndSeconds - shortestShownSeconds, (row) => seconds(grid.startTicks(row))) + 1;
   const isEmpty = endRow <= firstRow;
   const timestampOffsetSeconds = periodStartSeconds - (Number(frame.originTicks) + frame.periodStartTicks) / timescale;
@@ -97,10 +100,11 @@ export function createTickIndex(grid: TickGrid, facts: TickIndexFacts, targetDur
     if (segment.timeline < frame.timeline) return firstRow;
     if (segment.timeline > frame.timeline) return endRow;
     const row = segment.number - firstNumber;
+    const end = segment.startSeconds + segment.durationSeconds;
+    const nearSeconds = segment.durationSeconds / 2;
     // Numbers of another rendition or revision mean the same segment only where the times agree too.
-    const isSame = row >= firstRow && row < endRow && Math.abs(startOf(row) - segment.startSeconds) <= segment.durationSeconds / 2;
-    if (isSame) return row + 1;
-    return rowAt(segment.startSeconds + segment.durationSeconds + Math.min(alignmentSeconds, segment.durationSeconds / 2));
+    const isSame = row >= firstRow && row < endRow && Math.abs(startOf(row) - segment.startSeconds) <= nearSeconds && Math.abs(endOf(row) - end) <= nearSeconds;
+    return isSame ? row + 1 : rowAt(end + Math.min(alignmentSeconds, nearSeconds));
   };
 
   return {

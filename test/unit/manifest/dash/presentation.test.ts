@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorOf, groupAt, indexOf, mpdText, parsePeriods, parseText, periodAt, renditionAt, videoPeriod, walk } from './mpd.js';
+import { dashParser, errorOf, groupAt, indexOf, mpdText, mpdUrl, parsePeriods, parseText, periodAt, renditionAt, videoPeriod, walk } from './mpd.js';
 
 const numbers = '<SegmentTemplate duration="2" media="$RepresentationID$-$Number$.m4s" initialization="$RepresentationID$.mp4"/>';
 const rep = (id: string, attributes = ''): string => `<Representation id="${id}" bandwidth="1000" ${attributes}/>`;
@@ -202,9 +202,10 @@ describe('the document', () => {
   });
 
   it('gets one revision more when there was one before', async () => {
-    const first = await parsePeriods(videoPeriod(numbers));
-    expect((await parseText(mpdText(videoPeriod(numbers)))).revision).toBe(0);
-    expect(first.revision).toBe(0);
+    const previous = await parsePeriods(videoPeriod(numbers));
+    expect(previous.revision).toBe(0);
+    const next = await dashParser().parse({ text: mpdText(videoPeriod(numbers)), url: mpdUrl, nowEpochMs: 0, previous }, new AbortController().signal);
+    expect(next.revision).toBe(1);
   });
 
   it('that is dynamic gives a live presentation whose index holds what is there now', async () => {

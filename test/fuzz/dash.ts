@@ -1,0 +1,124 @@
+import { PlayerError } from '../../src/errors/player-error.js';
+import { createDashParser } from '../../src/manifest/dash/index.js';
+import type { Presentation } from '../../src/model/presentation.js';
+
+/** What a round of fuzzing found; `failures` is empty when all is well. */
+export interface FuzzReport {
+  readonly iterations: number;
+  readonly presentations: number;
+  /** By code. */
+  readonly errors: ReadonlyMap<string, number>;
+  /** Seeds' texts that ended neither in a sound presentation nor in a PlayerError, with why. */
+  readonly failures: readonly { readonly text: string; readonly why: string }[];
+  readonly slowestMs: number;
+}
+
+const url = 'https://cdn.example/title/manifest.mpd';
+/** What no document of a few KB may take, on a machine that does other things too. */
+const slowMs = 1000;
+
+const representation = '<Representation id="v1" bandwidth="1000000" width="1280" height="720"/><Representation id="v2" bandwidth="500000" width="640" height="360"><BaseURL>low/</BaseURL></Representation>';
+const video = (segments: string): string => `<AdaptationSet id="1" mimeType="video/mp4" codecs="avc1.64001f" frameRate="30000/1001">${segments}${representation}</AdaptationSet>`;
+const audio = '<AdaptationSet id="2" mimeType="audio/mp4" codecs="mp4a.40.2" lang="en"><Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/><AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="2"/><ContentProtection schemeIdUri="urn:mpeg:dash:mp4protection:2011" value="cenc" cenc:default_KID="9EB4050D-E44B-4802-932E-27D75083E266"/><Representation id="a" bandwidth="128000"><BaseURL>a.mp4</BaseURL><SegmentBase timescale="48000" indexRange="800-1200" presentationTimeOffset="96000"><Initialization range="0-799"/></SegmentBase></Representation></AdaptationSet>';
+const periods = [
+  video('<SegmentTemplate timescale="90000" duration="180000" startNumber="1" endNumber="90" presentationTimeOffset="900" media="$RepresentationID$/$Number%05d$.m4s" initialization="$RepresentationID$/i.mp4"/>'),
+  video('<SegmentTemplate timescale="1000" media="$Time$-$Bandwidth$.m4s"><SegmentTimeline><S t="0" d="2000" r="5"/><S d="1500"/><S t="20000" d="2000" r="-1"/></SegmentTimeline></SegmentTemplate>'),
+  video('<SegmentList timescale="10" duration="20"><Initialization sourceURL="i.mp4" range="0-9"/><SegmentURL media="1.m4s"/><SegmentURL media="all.mp4" mediaRange="5-90"/></SegmentList>'),
+];
+const corpus = periods.map(
+  (period, ordinal) => `<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="${ordinal === 1 ? 'dynamic' : 'static'}" availabilityStartTime="2026-01-01T00:00:00Z" timeShiftBufferDepth="PT1M" mediaPresentationDuration="PT1M30.5S"><!-- c --><BaseURL serviceLocation="x" dvb:priority="1">https://a.example/</BaseURL><BaseURL>b/</BaseURL><Period id="1" duration="PT45S">${period}${audio}</Period><Period start="PT45S">${period}</Period></MPD>`,
+);
+/** Values that have broken parsers, put where others stood. */
+const poison = [
+  '', '0', '-1', '1e999', 'NaN', '9007199254740992', '18446744073709551616', '100000000', 'PT1e9S', 'PT0S', '-PT1S', 'javascript:alert(1)', '//u:p@h/', '$Number%0999999d$', '$', '$$', '__proto__',
+  '&#x110000;', '&lt;', '<', '>', '"', "'", '/>', '<!--', ']]>', '<![CDATA[', '<!DOCTYPE x>', '<?', '\u0000', '\ud800', 'a'.repeat(5000), '1-0', '0-', ' ', '../../..', 'urn:mpeg:dash:resolve-to-zero:2013',
+];
+
+/**
+ * `iterations` MPDs mutated from a small corpus by a seed: each must give a sound Presentation or a PlayerError, soon. Same
+ * seed, same documents.
+ */
+export async function fuzzDash(seed: number, iterations: number): Promise<FuzzReport> {
+  const random = mulberry32(seed);
+  const parser = createDashParser({ clock: { now: () => performance.now(), wallNow: () => 0, sleep: () => Promise.resolve() } });
+  const { signal } = new AbortController();
+  const errors = new Map<string, number>();
+  const failures: { text: string; why: string }[] = [];
+  let presentations = 0;
+  let slowestMs = 0;
+  for (let iteration = 0; iteration < iterations; iteration += 1) {
+    const text = mutate(random);
+    const startedMs = performance.now();
+    try {
+      const presentation = await parser.parse({ text, url, nowEpochMs: Date.UTC(2026, 0, 1, 0, 1), previous: null }, signal);
+      presentations += 1;
+      const why = flawOf(presentation);
+      if (why !== null) failures.push({ text, why });
+    } catch (error) {
+      if (error instanceof PlayerError && !(error.code === 'manifest/invalid' && error.message.includes('unforeseen'))) errors.set(error.code, (errors.get(error.code) ?? 0) + 1);
+      else failures.push({ text, why: error instanceof Error ? `${error.message} ${String(error.cause)}` : String(error) });
+    }
+    const tookMs = performance.now() - startedMs;
+    slowestMs = Math.max(slowestMs, tookMs);
+    if (tookMs > slowMs) failures.push({ text, why: `it took ${tookMs.toFixed(0)} ms` });
+  }
+  return { iterations, presentations, errors, failures, slowestMs };
+}
+
+function mutate(random: () => number): string {
+  const below = (limit: number): number => Math.floor(random() * limit);
+  let text = corpus[below(corpus.length)] ?? '';
+  for (let count = 1 + below(4); count > 0; count -= 1) {
+    const value = poison[below(poison.length)] ?? '';
+    const at = below(text.length);
+    const kind = below(6);
+    if (kind <= 1) {
+      // A whole attribute value is replaced: the likeliest way past the syntax.
+      const values = [...text.matchAll(/"[^"]*"/g)];
+      const chosen = values[below(values.length)];
+      if (chosen !== undefined) text = `${text.slice(0, chosen.index + 1)}${value}${text.slice(chosen.index + chosen[0].length - 1)}`;
+    } else if (kind === 2) text = text.slice(0, at) + value + text.slice(at);
+    else if (kind === 3) text = text.slice(0, at) + text.slice(at + below(40));
+    else if (kind === 4) text = text.slice(0, at) + text.slice(at, at + below(200)).repeat(1 + below(4)) + text.slice(at);
+    else text = text.slice(0, at) + String.fromCharCode(below(128)) + text.slice(at + 1);
+  }
+  return text;
+}
+
+/** null where a presentation keeps what the model promises. */
+function flawOf(presentation: Presentation): string | null {
+  if (presentation.periods.length === 0) return 'no periods';
+  const ids = new Set<string>();
+  for (const period of presentation.periods) {
+    if (!Number.isFinite(period.startSeconds) || (period.durationSeconds !== null && !(period.durationSeconds > 0))) return 'a period without sound times';
+    for (const rendition of [...period.groups, ...period.trickGroups].flatMap((group) => group.renditions)) {
+      if (ids.has(rendition.id)) return `the id ${rendition.id} twice`;
+      ids.add(rendition.id);
+      if (rendition.locations.length === 0) return 'a rendition without locations';
+      for (const { index: source } of rendition.locations) {
+        if (source.kind !== 'ready') continue;
+        let segment = source.index.first();
+        for (let steps = 0; segment !== null && steps < 50; steps += 1) {
+          if (!Number.isFinite(segment.startSeconds) || !(segment.durationSeconds > 0) || !Number.isFinite(segment.timestampOffsetSeconds ?? 0)) return `a segment without sound times in ${rendition.id}`;
+          if (!/^(?:https?|data|blob):/.test(segment.url)) return `a segment at ${segment.url}`;
+          const next = source.index.after(segment);
+          if (next !== null && next.startSeconds < segment.startSeconds + segment.durationSeconds - 1e-6) return 'after() goes back';
+          if (source.index.at(segment.startSeconds)?.number !== segment.number) return 'at() misses the start of a segment';
+          segment = next;
+        }
+      }
+    }
+  }
+  return null;
+}
+
+/** A small generator whose whole state is the seed. */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
