@@ -11,7 +11,7 @@ export function sniffManifest(text: string, url: string, contentType: string | n
   const start = firstMark(text, 0);
   if (text.startsWith('#EXTM3U', start)) return 'hls';
   if (text.startsWith('<', start)) return /^<(?:[\w.-]{1,64}:)?MPD[\s/>]/.test(rootElement(text, start)) ? 'dash' : null;
-  return text.startsWith('#EXT', start) && isLabelledHls(url, contentType) ? 'hls' : null;
+  return text.startsWith('#', start) && /^#EXT/m.test(text.slice(start, start + 1000)) && isLabelledHls(url, contentType) ? 'hls' : null;
 }
 
 /** As {@link sniffManifest}, but throws `manifest/not-recognised`, which shows how the document starts. */

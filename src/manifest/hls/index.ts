@@ -5,10 +5,10 @@ import type { Clock } from '../../ports/clock.js';
 import type { ManifestParser, ParsedIndex } from '../../ports/manifest-parser.js';
 import { checkLimit } from '../limits.js';
 import { recogniseManifest } from '../sniff.js';
-import { createPace } from './lines.js';
 import { readMediaPlaylist } from './media-playlist.js';
 import type { MediaPlaylist } from './media-playlist.js';
 import { readMultivariant } from './multivariant.js';
+import { createPace } from './pace.js';
 import { createPlaylist } from './playlist.js';
 import type { Playlist } from './playlist.js';
 import { locationsOf } from './variant-renditions.js';
@@ -61,14 +61,23 @@ function requireHls(text: string, url: string): void {
 
 function openPlaylist(text: string, url: string, imports: ReadonlyMap<string, string> | null): Playlist {
   const playlist = createPlaylist(url, imports);
-  if (!/^\s*#EXTM3U/.test(text.slice(0, 100))) playlist.note('The playlist does not start with #EXTM3U.');
+  if (!isAbsolute(url)) throw playlist.invalid('the URL it was read from is not absolute');
+  if (!/^#EXTM3U/m.test(text.slice(0, 1000))) playlist.note('The playlist does not start with #EXTM3U.');
   return playlist;
 }
 
-/** Segments and variants may not be mixed (RFC 8216bis §4.1); where they are, the tag that comes first decides. */
+function isAbsolute(url: string): boolean {
+  try {
+    return new URL(url).href !== '';
+  } catch {
+    return false; // The answer, not a failure.
+  }
+}
+
+/** Segments and variants may not be mixed (RFC 8216bis §4.1); where they are, the one that comes first decides. */
 function isMultivariant(text: string): boolean {
-  const tag = /^[ \t]{0,8}#(?:EXT-X-(STREAM-INF|MEDIA|I-FRAME-STREAM-INF|IMAGE-STREAM-INF|SESSION-KEY|SESSION-DATA|CONTENT-STEERING)\b(?!-)|EXTINF|EXT-X-TARGETDURATION|EXT-X-MEDIA-SEQUENCE)/m.exec(text);
-  return tag?.[1] !== undefined;
+  const first = /^[ \t]{0,8}#(EXTINF|EXT-X-STREAM-INF)/m.exec(text)?.[1];
+  return first === undefined ? /^[ \t]{0,8}#EXT-X-(?:MEDIA:|I-FRAME-STREAM-INF|SESSION-)/m.test(text) : first !== 'EXTINF';
 }
 
 /** A media playlist played by itself: one rendition, whose index is at hand. What it carries its first bytes tell. */

@@ -29,7 +29,7 @@ export function textTrackGroups(media: readonly MediaTag[]): TrackGroup[] {
     const [tag] = tags;
     const channel = tag?.type === 'CLOSED-CAPTIONS' ? tag.instreamId : null;
     const group = groupOf(tags, 'text', `text${String(order)}`);
-    const kind = tags.some((one) => one.isForced) ? 'forced-subtitle' : channel === null ? 'subtitle' : 'caption';
+    const kind = tags.some((one) => one.isForced) ? 'forced-subtitle' : tag?.type === 'CLOSED-CAPTIONS' ? 'caption' : 'subtitle';
     const roles = group.roles.includes('caption') || group.roles.includes(kind) ? group.roles : [...group.roles, kind];
     const accessibility = channel === null ? [] : [`urn:scte:dash:cc:cea-${channel.startsWith('SERVICE') ? '708' : '608'}:2015:${channel}`];
     return { ...group, roles, accessibility: [...group.accessibility, ...accessibility], renditions: textRenditions(tags, `t${String(order)}`) };

@@ -123,8 +123,8 @@ export function createMediaLineReader(playlist: Playlist): MediaLineReader {
         return accept(readPlain(`#${name}`));
       case 'EXT-X-MEDIA-SEQUENCE':
       case 'EXT-X-DISCONTINUITY-SEQUENCE':
-        if (!/^\d{1,16}$/.test(value) || !Number.isSafeInteger(Number(value) + 2 ** 32)) throw playlist.invalid(`${name} is not a whole number below 2^53`);
-        return acceptIf(/./);
+        if (Number(value) < 0 || Number(value) + 2 ** 32 > Number.MAX_SAFE_INTEGER) throw playlist.invalid(`${name} is not from 0 to 2^53`);
+        return acceptIf(/^\d{1,16}$/);
       case 'EXT-X-TARGETDURATION':
         return acceptIf(/^\d{1,6}(?:\.\d*)?$/);
       case 'EXT-X-PLAYLIST-TYPE':

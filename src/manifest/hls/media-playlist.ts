@@ -3,9 +3,9 @@ import type { SegmentIndex } from '../../model/segment-index.js';
 import { createListIndex } from '../../model/indexes/list-index.js';
 import { containerOfUri } from './containers.js';
 import { forEachLine } from './lines.js';
-import type { Pace } from './lines.js';
 import { createMediaLineReader } from './media-lines.js';
 import type { MediaLines } from './media-lines.js';
+import type { Pace } from './pace.js';
 import type { Playlist } from './playlist.js';
 import { segmentOfRow } from './segment-table.js';
 import type { SegmentTable } from './segment-table.js';
@@ -33,7 +33,7 @@ export async function readMediaPlaylist(text: string, playlist: Playlist, pace: 
   const { playlistType, isEnded } = lines;
   // A list that says it will never change is complete, also where the author forgot to end it.
   const kind = isEnded || playlistType === 'VOD' ? 'vod' : playlistType === 'EVENT' ? 'event' : 'live';
-  if (lines.uris.length === 0 && kind === 'vod') throw playlist.invalid('it has no segments');
+  if (lines.uris.length === 0 && (kind === 'vod' || lines.targetDuration === null)) throw playlist.invalid('it has no segments');
   if (playlistType === 'VOD' && !isEnded) playlist.note('A playlist of type VOD has no EXT-X-ENDLIST; it is taken as complete.');
   const table = await tabulate(lines, pace);
   return {

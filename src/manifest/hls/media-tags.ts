@@ -16,13 +16,14 @@ export function checkedDuration(value: string, playlist: Playlist): string {
   const text = /^\S*/.exec(comma < 0 ? value : value.slice(0, comma).trim())?.[0] ?? '';
   if (text === '') return '';
   const seconds = Number(text);
-  if (!(seconds >= 0 && seconds <= maxSegmentSeconds)) throw playlist.invalid(`the duration "${text.slice(0, 40)}" is no number of seconds from 0 to ${maxSegmentSeconds}`);
-  return /^\d+(?:\.\d+)?$/.test(text) ? text : seconds.toFixed(6);
+  if (seconds < 0 || seconds > maxSegmentSeconds || /^nan/i.test(text)) throw playlist.invalid(`the duration "${text.slice(0, 40)}" is no number of seconds from 0 to ${maxSegmentSeconds}`);
+  if (Number.isNaN(seconds)) playlist.note('An EXTINF has a duration that is no number.');
+  return Number.isNaN(seconds) ? '' : seconds.toFixed(6);
 }
 
 /** `length` or `length@offset`. */
 export function checkedByteRange(value: string, playlist: Playlist): string {
-  const [, length, offset] = /^"?(\d{1,16})(?:@(\d{1,16}))?"?$/.exec(value) ?? [];
+  const [, length, offset] = /^"?(\d{1,16})(?:@(\d{1,16})?)?"?$/.exec(value) ?? [];
   const end = Number(length) + Number(offset ?? 0);
   if (length === undefined || Number(length) === 0 || !Number.isSafeInteger(end)) throw playlist.invalid('a byte range is not length@offset with an end below 2^53');
   return offset === undefined ? length : `${length}@${offset}`;

@@ -144,7 +144,7 @@ function withoutFragment(url: string): string {
 }
 
 function readVariant(url: string, attributes: Attributes, playlist: Playlist): VariantTag {
-  const [, width, height] = /^(\d{1,5})[x×*](\d{1,5})$/i.exec(attributes.get('RESOLUTION') ?? '') ?? [];
+  const [, width, height] = /^([1-9]\d{0,4})[x×*]([1-9]\d{0,4})$/i.exec(attributes.get('RESOLUTION') ?? '') ?? [];
   if (width === undefined && attributes.has('RESOLUTION')) playlist.note('RESOLUTION is not width x height; it is ignored.');
   const bitrateBps = numberIn(attributes, 'BANDWIDTH', 0, 1e12, playlist);
   if (bitrateBps === null) playlist.note('A variant has no usable BANDWIDTH.');

@@ -1,10 +1,10 @@
 import type { Presentation, TrackGroup } from '../../model/presentation.js';
 import { codecKind } from './codecs.js';
 import { forEachLine } from './lines.js';
-import type { Pace } from './lines.js';
 import { audioTrackGroups, textTrackGroups } from './media-groups.js';
 import { createMultivariantTagReader } from './multivariant-tags.js';
 import type { MultivariantTags, VariantTag } from './multivariant-tags.js';
+import type { Pace } from './pace.js';
 import type { Playlist } from './playlist.js';
 import { groupBy, hasOwnSound, variantRenditions } from './variant-renditions.js';
 import type { AudioGroups } from './variant-renditions.js';

@@ -23,6 +23,7 @@ describe('a manifest', () => {
   it('that lost its first line is HLS where the server or the name says so', () => {
     expect(sniff('#EXT-X-VERSION:3\n', 'https://media.example/a.M3U8?x=1')).toBe('hls');
     expect(sniff('#EXT-X-VERSION:3\n', url, 'application/vnd.apple.mpegurl; charset=utf-8')).toBe('hls');
+    expect(sniff('# made by hand\n#EXTM3U\n', 'https://media.example/a.m3u8')).toBe('hls');
     expect(sniff('<html>', 'https://media.example/a.m3u8', 'application/x-mpegURL')).toBeNull();
     expect(sniff('# a comment', 'https://media.example/a.m3u8')).toBeNull();
   });

@@ -26,16 +26,16 @@ describe('attribute lists that parsers stumble over', () => {
 });
 
 describe('numbers out of range', () => {
-  it.each(['NaN', '-1', '1e999', '9007199254740992', 'Infinity', '0x10000000', 'abc', '604801', 'PT5S'])('refuse the duration %s', async (duration) => {
+  it.each(['NaN', '-1', '1e999', '9007199254740992', 'Infinity', '0x10000000', '604801'])('refuse the duration %s', async (duration) => {
     await expect(parse(media(`#EXTINF:${duration},`, 'a.ts'))).rejects.toMatchObject({ code: 'manifest/invalid', context: { line: 4 } });
   });
 
-  it.each(['9007199254740992', '-1', '99999999999999999999', 'x', '1.5', '9007199254740991'])('refuse the media sequence %s', async (number) => {
+  it.each(['9007199254740992', '-1', '99999999999999999999', '9007199254740991', '-0.5', '1e99'])('refuse the media sequence %s', async (number) => {
     await expect(parse(media(`#EXT-X-MEDIA-SEQUENCE:${number}`, '#EXTINF:6,', 'a.ts'))).rejects.toMatchObject({ code: 'manifest/invalid' });
     await expect(parse(media(`#EXT-X-DISCONTINUITY-SEQUENCE:${number}`, '#EXTINF:6,', 'a.ts'))).rejects.toMatchObject({ code: 'manifest/invalid' });
   });
 
-  it.each(['0', '-5@0', '5@-1', '9007199254740992@0', '9007199254740000@9007199254740000', '1e3', '@7', ''])('refuse the byte range "%s"', async (range) => {
+  it.each(['0', '-5@0', '5@-1', '9007199254740992@0', '9007199254740000@9007199254740000', '1e3', '@7', '@', ''])('refuse the byte range "%s"', async (range) => {
     await expect(parse(media(`#EXT-X-BYTERANGE:${range}`, '#EXTINF:6,', 'a.ts'))).rejects.toMatchObject({ code: 'manifest/invalid' });
     await expect(parse(media(`#EXT-X-MAP:URI="i",BYTERANGE="${range}"`, '#EXTINF:6,', 'a.ts'))).rejects.toMatchObject({ code: 'manifest/invalid' });
   });
@@ -94,10 +94,18 @@ describe('playlists that are none', () => {
     await expect(parse(text)).rejects.toMatchObject({ code: 'manifest/not-recognised' });
   });
 
-  it.each(['#EXTM3U', '#EXTM3U\n#EXT-X-ENDLIST', '#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="n",URI="a.m3u8"', '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1'])('refuse %j, which holds nothing to play, or wait for more where it is live', async (text) => {
-    const outcome = await parse(text).catch((error: unknown) => error);
-    if (outcome instanceof PlayerError) expect(outcome.code).toBe('manifest/invalid');
-    else expect(outcome).toMatchObject({ kind: 'live' });
+  it('wait for segments where a live playlist has none yet', async () => {
+    expect(await parse('#EXTM3U\n#EXT-X-TARGETDURATION:4')).toMatchObject({ kind: 'live' });
+  });
+
+  it.each(['#EXTM3U', '#EXTM3U\n#EXT-X-VERSION:3', '#EXTM3U\n#EXT-X-ENDLIST', '#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="n",URI="a.m3u8"', '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1'])('refuse %j, which holds nothing to play', async (text) => {
+    await expect(parse(text)).rejects.toMatchObject({ code: 'manifest/invalid' });
+  });
+
+  it('refuse a URL that nothing can be resolved against', async () => {
+    await expect(parse(media('#EXTINF:6,', 'a.ts'), 'main.m3u8')).rejects.toMatchObject({ code: 'manifest/invalid' });
+    await expect(parse(multivariant('#EXT-X-STREAM-INF:BANDWIDTH=1', 'https://a.example/v.m3u8'), '')).rejects.toMatchObject({ code: 'manifest/invalid' });
+    await expect(parse(media('#EXTINF:6,', 'a.ts'), 'blob:https://a.example/1234')).rejects.toMatchObject({ code: 'manifest/invalid' });
   });
 
   it('refuse a delta update that nobody asked for', async () => {

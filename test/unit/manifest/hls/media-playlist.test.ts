@@ -204,6 +204,9 @@ describe('sloppy playlists', () => {
   it.each<[string, string[], RegExp]>([
     ['an EXTINF without comma', ['#EXTINF:6', 'a.ts'], /4: An EXTINF has no comma/],
     ['an EXTINF without duration', ['#EXTINF:,', 'a.ts'], /5: .*no duration/],
+    ['a duration that is no number', ['#EXTINF:;x11)),', 'a.ts'], /no number/],
+    ['a media sequence that is no number', ['#EXT-X-MEDIA-SEQUENCE:first', '#EXTINF:6,', 'a.ts'], /4: EXT-X-MEDIA-SEQUENCE/],
+    ['a byte range that breaks off', ['#EXTINF:6,', '#EXT-X-BYTERANGE:100@', 'a.ts'], /without offset/],
     ['no EXTINF', ['a.ts'], /4: .*no duration/],
     ['an EXTINF without anything', ['#EXTINF', 'a.ts'], /no duration/],
     ['a last EXTINF without URI', ['#EXTINF:6,', 'a.ts', '#EXTINF:6,'], /cut off/],

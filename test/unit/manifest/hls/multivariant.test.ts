@@ -53,6 +53,13 @@ describe('variants', () => {
     expect(notesOf(presentation)).toMatch(/cut off/);
   });
 
+  it('count for more than tags of a media playlist, unless a segment comes first', async () => {
+    const mixed = await parse(multivariant('#EXT-X-TARGETDURATION:6', ...variant('BANDWIDTH=1', 'v.m3u8'), '#EXTINF:6,', 'a.ts'));
+    expect(renditionsOf(mixed)).toMatchObject([{ bitrateBps: 1, locations: [{ index: { kind: 'playlist' } }] }]);
+    expect(notesOf(mixed)).toMatch(/5: The tag #EXTINF/);
+    expect(renditionsOf(await parse(multivariant('#EXTINF:6,', 'a.ts', ...variant('BANDWIDTH=1', 'b.ts'))))).toMatchObject([{ locations: [{ index: { kind: 'ready' } }] }]);
+  });
+
   it('keep names of Object.prototype as data', async () => {
     const presentation = await parse(multivariant(...variant('__proto__=1,BANDWIDTH=5,toString="x",hasOwnProperty=1,constructor=2', 'a.m3u8'), '#EXT-X-SESSION-DATA:DATA-ID="__proto__",VALUE="x"'));
     expect(renditionsOf(presentation)).toMatchObject([{ bitrateBps: 5 }]);

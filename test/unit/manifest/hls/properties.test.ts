@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { Parser } from 'm3u8-parser';
 import { describe, expect, it } from 'vitest';
@@ -23,6 +26,29 @@ describe('whatever the text', () => {
 
   it('the corpus itself is sound', async () => {
     for (const text of hlsCorpus) expect(await outcomeOf(text)).toBe('presentation');
+  });
+});
+
+describe('the playlists of m3u8-parser\'s own tests', () => {
+  const folder = join(dirname(createRequire(import.meta.url).resolve('m3u8-parser/package.json')), 'test/fixtures/integration');
+  /** Numbers below 0 and delta updates, which we refuse, and two target durations, of which the last counts for us. */
+  const apart = new Set(['negativeMediaSequence.m3u8', 'multipleTargetDurations.m3u8', 'llhlsDelta.m3u8', 'llhls-delta-byte-range.m3u8']);
+  const media = readdirSync(folder).filter((name) => name.endsWith('.m3u8') && !apart.has(name)).filter((name) => {
+    const text = readFileSync(join(folder, name), 'utf8');
+    return text.includes('#EXTINF') && !text.includes('#EXT-X-STREAM-INF');
+  });
+
+  it.each(media)('%s has the same segments', async (name) => {
+    const text = readFileSync(join(folder, name), 'utf8');
+    const oracle = new Parser();
+    oracle.push(text);
+    oracle.end();
+    const ours = segmentsOf(indexOf(await parse(text, 'https://media.example/show/main.m3u8')));
+    expect(ours.map((one) => [one.url, one.timeline, one.number])).toEqual(oracle.manifest.segments.map((one, at) => [new URL(one.uri, 'https://media.example/show/').href, one.timeline, oracle.manifest.mediaSequence + at]));
+    for (const [at, { duration }] of oracle.manifest.segments.entries()) {
+      // A length of 0 is 0.01 s there, and none where the target duration comes too late.
+      if (duration !== undefined) expect(ours[at]?.durationSeconds).toBeCloseTo(duration, 1);
+    }
   });
 });
 
