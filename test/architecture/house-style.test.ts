@@ -58,7 +58,8 @@ function isDeclarationWithEmptyName(node: ts.Node): boolean {
 
 describe('house style', () => {
   it('keeps a file to one idea: 300 lines at most', () => {
-    expect(all.filter(({ text }) => text.split('\n').length > 301).map(({ path }) => path)).toEqual([]);
+    // The snapshot of the API is printed, not written.
+    expect(all.filter(({ path, text }) => path !== 'test/architecture/api.snapshot.d.ts' && text.split('\n').length > 301).map(({ path }) => path)).toEqual([]);
   });
 
   it('has no any and no non-null assertion', () => {
