@@ -22,6 +22,8 @@ export interface SegmentJobSpec {
   readonly segment: Segment;
   readonly wants: readonly MediaType[];
   readonly isContiguous: boolean;
+  /** Something failed here before: the segment is not asked for until its init segment and key are here, or its bytes would come in vain again. */
+  readonly isCautious: boolean;
   readonly policy: RequestPolicy;
 }
 
@@ -55,7 +57,9 @@ export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobCon
   const init = segment.init === null ? Promise.resolve(null) : context.resources.init(segment.init, policy, signal);
   // Key and init travel beside the segment; a failure of theirs is read where they are needed.
   init.catch(() => undefined);
-  if (segment.key !== null) context.resources.key(segment.key, policy, signal).catch(() => undefined);
+  const key = segment.key === null ? null : context.resources.key(segment.key, policy, signal);
+  key?.catch(() => undefined);
+  if (spec.isCautious) await Promise.all([init, key]);
   const queue = createByteQueue();
   const pump = pumpBody(spec, context, queue, signal);
   pump.catch(() => undefined);

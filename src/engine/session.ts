@@ -65,9 +65,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   const remembered = options.config.abr.rememberEstimate ? ports.estimateStore.read() : null;
   const store = createStore(
     initialState({ config: options.config, estimateBps: remembered ?? options.config.abr.startBitrateBps, startAtSeconds: options.startAtSeconds, seen: playhead.observe(), isHeld: options.isHeld }),
-    (fact, before, after) => {
+    (fact, after) => {
       options.onTrace?.({ fact }, after);
-      announce(fact, before, after);
+      announce(fact, after);
       requestTurn();
     },
   );
@@ -79,6 +79,8 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   const desk = createFailureDesk(ports, store, { emit, fail, rebuild });
   let isTurnAsked = false;
   let transfers = 0;
+  /** Since when the stall lasts that the app was told of; null: none. */
+  let toldStallAtMs: number | null = null;
   const parts = {
     ports, store, host, requester, resources, desk, emit,
     policyFor: (rendition: Rendition, locationId: string): RequestPolicy => requestPolicy(store.state(), isPatient(store.state(), rendition, locationId, clock.now())),
@@ -254,7 +256,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   }
 
   /** What a fact means to the app. */
-  function announce(fact: Fact, before: SessionState, after: SessionState): void {
+  function announce(fact: Fact, after: SessionState): void {
     if (fact.kind === 'job-done' && after.config.abr.rememberEstimate) ports.estimateStore.write(estimateThroughput(after.throughput, clock.now()).bps);
     if (fact.kind !== 'observed') return;
     const isReady = after.phase === 'starting' && after.seen.readyLevel >= 2 && after.anchorSeconds === null;
@@ -262,8 +264,14 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       store.dispatch({ kind: 'ready' });
       emit({ kind: 'ready' });
     }
-    if (after.motion.stalledSinceMs !== null && before.motion.stalledSinceMs === null && after.phase === 'running' && !after.seen.seeking) emit({ kind: 'stalled', timeSeconds: after.seen.timeSeconds });
-    if (before.motion.stalledSinceMs !== null && after.motion.stalledSinceMs === null && after.phase === 'running') emit({ kind: 'resumed', stalledMs: after.seen.atMs - before.motion.stalledSinceMs });
+    const isStalled = after.motion.stalledSinceMs !== null && after.phase === 'running' && !after.seen.seeking;
+    if (isStalled && toldStallAtMs === null) {
+      toldStallAtMs = after.motion.stalledSinceMs;
+      emit({ kind: 'stalled', timeSeconds: after.seen.timeSeconds });
+    } else if (toldStallAtMs !== null && after.motion.stalledSinceMs === null) {
+      emit({ kind: 'resumed', stalledMs: after.seen.atMs - toldStallAtMs });
+      toldStallAtMs = null;
+    }
     if (fact.cause === 'ended' && after.phase === 'running') emit({ kind: 'ended' });
   }
 

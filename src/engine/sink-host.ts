@@ -6,6 +6,7 @@ import type { TimeRange } from '../kit/time-ranges.js';
 import { createScope, isAbort } from '../kit/scope.js';
 import type { MediaType } from '../model/presentation.js';
 import type { SinkFact } from '../ports/media-sink.js';
+import { presentationEnd } from './lookup.js';
 import { targetSeconds } from './need.js';
 import type { SessionPorts } from './session-ports.js';
 import type { Store } from './store.js';
@@ -84,7 +85,13 @@ export function createSinkHost(ports: SessionPorts, store: Store, onError: (erro
       });
       inBackground(opened);
       buffers = createSinkBuffers(sink, ports, opened, (tracks) => {
-        if (own === generation) store.dispatch({ kind: 'sink-tracks', generation, types: tracks.map(({ type }) => type) });
+        if (own !== generation) return;
+        store.dispatch({ kind: 'sink-tracks', generation, types: tracks.map(({ type }) => type) });
+        // Before the first append, so that whoever sees the first frame sees the duration too.
+        const seconds = presentationEnd(store.state());
+        if (seconds === null) return;
+        sink.setDuration(seconds);
+        store.dispatch({ kind: 'sink-duration', seconds });
       });
       buffers.expect(types);
     },

@@ -16,15 +16,14 @@ interface Waiter {
 }
 
 /** `onFact` is called after each fact has been taken in. */
-export function createStore(initial: SessionState, onFact: (fact: Fact, before: SessionState, after: SessionState) => void): Store {
+export function createStore(initial: SessionState, onFact: (fact: Fact, after: SessionState) => void): Store {
   let current = initial;
   let waiters: Waiter[] = [];
   return {
     state: () => current,
     dispatch(fact) {
-      const before = current;
-      current = reduce(before, fact);
-      onFact(fact, before, current);
+      current = reduce(current, fact);
+      onFact(fact, current);
       if (waiters.length === 0) return;
       const due = waiters.filter(({ condition }) => condition(current));
       waiters = waiters.filter((waiter) => !due.includes(waiter));

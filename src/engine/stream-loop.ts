@@ -82,7 +82,7 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
       transmuxer ??= loadTransmuxer();
       const own = transmuxer;
       const result = await runSegmentJob(
-        { type, rendition: withContainer(rendition), groupId, segment, wants: wants(rendition), isContiguous: isContiguous(rendition, segment), policy: parts.policyFor(rendition, locationId) },
+        { type, rendition: withContainer(rendition), groupId, segment, wants: wants(rendition), isContiguous: isContiguous(rendition, segment), isCautious: store.state().tracks[type].trouble !== null, policy: parts.policyFor(rendition, locationId) },
         {
           requester: parts.requester,
           resources: parts.resources,

@@ -12,6 +12,9 @@ function isPlayable(rendition: Rendition, capabilities: Capabilities): boolean {
   return mimesOf(rendition).every((mime) => capabilities.isTypeSupported(mime));
 }
 
+/** MP3 by its RFC 6381 names: MPEG-4 object type 34, MPEG-1 and MPEG-2 audio. */
+const MPEG_AUDIO = /^(mp4a\.40\.34|mp4a\.69|mp4a\.6b|mp3)$/i;
+
 /** The types a sink would be asked for. MPEG-TS and ADTS become MP4 on the way; muxed TS becomes one track for each type. */
 function mimesOf(rendition: Rendition): readonly string[] {
   const { codecs, container, type } = rendition;
@@ -19,6 +22,8 @@ function mimesOf(rendition: Rendition): readonly string[] {
   if (container === 'mp3') return ['audio/mpeg'];
   if (container === 'webm') return [mime(type, 'webm', codecs)];
   if (container === 'mp4') return [mime(type, 'mp4', codecs)];
+  // Until a playlist tells, the container is open, and MPEG audio may come as it is (RFC 8216bis §3.1.3, packed audio).
+  if (codecs.every((codec) => MPEG_AUDIO.test(codec))) return ['audio/mpeg'];
   const audio = codecs.filter((codec) => namesAudio(`codecs="${codec}"`));
   const video = codecs.filter((codec) => !audio.includes(codec));
   return [...(video.length > 0 ? [mime('video', 'mp4', video)] : []), ...(audio.length > 0 ? [mime('audio', 'mp4', audio)] : [])];
