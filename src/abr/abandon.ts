@@ -32,11 +32,10 @@ export interface AbandonTuning extends OutlookTuning {
 
 export const abandonTuning: AbandonTuning = {
   ...choiceTuning,
-  recentWeight: 0.8,
-  lowerWeight: 1,
-  patienceMs: 450,
-  alarmShare: 0.5,
-  minGain: 1.55,
+  recentWeight: 0.99,
+  patienceMs: 500,
+  alarmShare: 0.71,
+  minGain: 1.8,
 };
 
 /**

@@ -17,3 +17,10 @@ export function typicalBps(candidate: Candidate): number {
 export function byBitrate<C extends Candidate>(candidates: readonly C[]): readonly C[] {
   return [...candidates].sort((a, b) => typicalBps(a) - typicalBps(b));
 }
+
+/** The first of a sorted ladder. A choice among none is a bug of the caller: a RangeError. */
+export function lowest(ladder: readonly Candidate[]): Candidate {
+  const [first] = ladder;
+  if (first === undefined) throw new RangeError('No candidates.');
+  return first;
+}

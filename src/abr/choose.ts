@@ -1,4 +1,4 @@
-import { byBitrate, typicalBps, type Candidate } from './candidate.js';
+import { byBitrate, lowest, typicalBps, type Candidate } from './candidate.js';
 import { outlook, qualities, segmentBits, type Outset, type OutlookTuning } from './outlook.js';
 
 /** All that the choice of the next segment's rendition depends on; `bufferAheadSeconds` reaches up to that segment. */
@@ -33,18 +33,15 @@ export interface ChoiceTuning extends OutlookTuning {
 }
 
 export const choiceTuning: ChoiceTuning = {
-  horizonSeconds: 12.4,
-  scenarios: [-0.978, -0.629, -0.108],
-  minDeviation: 0.0932,
-  qualityExponent: 0.271,
-  stallCost: 8.3,
-  switchUpCost: 2.62,
-  switchDownCost: 1.11,
-  bufferWorth: 10.6,
-  bufferScaleSeconds: 5.16,
-  bufferScaleShare: 1.73,
-  recentWeight: 0.202,
-  lowerWeight: 0.554,
+  horizonSeconds: 8,
+  caution: 0.4,
+  qualityExponent: 0.3,
+  stallCost: 8.9,
+  switchUpCost: 3.5,
+  switchDownCost: 2.7,
+  bufferWorth: 10,
+  bufferScaleSeconds: 8.3,
+  recentWeight: 0.2,
 };
 
 /**
@@ -57,7 +54,7 @@ export function chooseRendition(snapshot: ChoiceSnapshot, tuning: ChoiceTuning =
   const { segmentSeconds, throughput } = snapshot;
   const qualityOf = qualities(ladder, tuning.qualityExponent);
   const currentQuality = current === null ? null : qualityOf(current);
-  let best = ladder[0];
+  let best = lowest(ladder);
   let bestScore = -Infinity;
   for (const candidate of ladder) {
     const quality = qualityOf(candidate);
@@ -70,7 +67,6 @@ export function chooseRendition(snapshot: ChoiceSnapshot, tuning: ChoiceTuning =
       bestScore = score;
     }
   }
-  if (best === undefined) throw new RangeError('chooseRendition needs at least one candidate.');
   return { renditionId: best.id, reason: reasonOf(snapshot, current, best) };
 }
 

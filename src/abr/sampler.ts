@@ -19,11 +19,17 @@ interface Transfer {
   /** null while it waits for its headers. */
   readonly bodyAtMs: number | null;
   readonly bytes: number;
-  /** Of `bytes`, those in the slice that is still open; taken back when it turns out to be a cache hit. */
-  readonly sliceBytes: number;
+  /** How the link stood when the body began. */
+  readonly since: Meter;
 }
 
-/** What was measured, without what is under way: means weighted by seconds of body time. */
+/** Counts up: body bytes, and the time in which at least one body flowed. */
+interface Meter {
+  readonly bytes: number;
+  readonly ms: number;
+}
+
+/** Means weighted by seconds of transfer. */
 interface Means {
   readonly recent: Ewma;
   readonly fast: Ewma;
@@ -33,13 +39,11 @@ interface Means {
 
 /** Everything known about the link, as a value. */
 export interface Throughput {
-  readonly tuning: ThroughputTuning;
-  readonly initialBps: number;
-  readonly transfers: readonly Transfer[];
-  /** Body bytes and body time since the last sample. */
-  readonly sliceBytes: number;
-  readonly sliceMs: number;
   readonly atMs: number;
+  readonly transfers: readonly Transfer[];
+  readonly meter: Meter;
+  /** How it stood at the last sample. */
+  readonly sampled: Meter;
   readonly means: Means;
   /** Milliseconds from request to headers, weighted by transfer. */
   readonly latency: Ewma;
@@ -60,33 +64,22 @@ export interface ThroughputEstimate {
   readonly measuredSeconds: number;
 }
 
-/** Weights of the estimate; the defaults come from the decision sweep. Half-lives in seconds of transfer. */
-export interface ThroughputTuning {
-  readonly recentHalfLifeSeconds: number;
-  readonly fastHalfLifeSeconds: number;
-  readonly slowHalfLifeSeconds: number;
-  readonly deviationHalfLifeSeconds: number;
-  /** What the end of a transfer counts at least, in seconds: else, with a full buffer and short transfers, a faster link is noticed late. */
-  readonly minWeightSeconds: number;
-  /** Share of a surprise upwards that counts as deviation; downwards counts whole. */
-  readonly upwardDeviation: number;
-}
-
-export const throughputTuning: ThroughputTuning = {
-  recentHalfLifeSeconds: 0.871,
-  fastHalfLifeSeconds: 4.02,
-  slowHalfLifeSeconds: 10,
-  deviationHalfLifeSeconds: 28.4,
-  minWeightSeconds: 0.736,
-  upwardDeviation: 0.646,
-};
-
+// Half-lives count seconds of transfer. These and the weights below come from the decision sweep.
+const RECENT_HALF_LIFE_SECONDS = 0.87;
+const FAST_HALF_LIFE_SECONDS = 3.2;
+const SLOW_HALF_LIFE_SECONDS = 10;
+const DEVIATION_HALF_LIFE_SECONDS = 28;
+/** What a transfer counts at least: else, with a full buffer and short transfers, a faster link is noticed late. */
+const MIN_WEIGHT_SECONDS = 1.5;
+/** Share of a surprise upwards that counts as deviation; one downwards counts whole. */
+const UPWARD_DEVIATION = 0.64;
 const LATENCY_HALF_LIFE_TRANSFERS = 3;
 /** Long enough to even out how browsers bunch body pieces, short enough to see a drop within a 2 s segment. */
 const SLICE_MS = 400;
-/** A finished transfer closes a shorter slice where this much tells more about the rate than about the round trip. */
-const MIN_SLICE_MS = 40;
-const MIN_SLICE_BYTES = 32_768;
+/** Shorter or smaller bodies tell more about the round trip than about the rate. */
+const MIN_SAMPLE_MS = 40;
+const MIN_SAMPLE_BYTES = 32_768;
+const ZERO: Meter = { bytes: 0, ms: 0 };
 /** The initial value counts as much as this much measuring. */
 const INITIAL_WEIGHT_SECONDS = 0.15;
 const INITIAL_DEVIATION = 0.35;
@@ -96,20 +89,18 @@ const BUFFERED_PIECE_MS = 2;
 const MAX_DEVIATION = 2;
 
 /** Nothing measured yet; `initialBps` is the remembered or configured throughput. */
-export function emptyThroughput(initialBps: number, tuning: ThroughputTuning = throughputTuning): Throughput {
+export function emptyThroughput(initialBps: number): Throughput {
   const seeded = (halfLife: number): Ewma => addToEwma(emptyEwma(halfLife), initialBps, INITIAL_WEIGHT_SECONDS);
   return {
-    tuning,
-    initialBps,
-    transfers: [],
-    sliceBytes: 0,
-    sliceMs: 0,
     atMs: 0,
+    transfers: [],
+    meter: ZERO,
+    sampled: ZERO,
     means: {
-      recent: seeded(tuning.recentHalfLifeSeconds),
-      fast: seeded(tuning.fastHalfLifeSeconds),
-      slow: seeded(tuning.slowHalfLifeSeconds),
-      deviation: addToEwma(emptyEwma(tuning.deviationHalfLifeSeconds), INITIAL_DEVIATION, 1),
+      recent: seeded(RECENT_HALF_LIFE_SECONDS),
+      fast: seeded(FAST_HALF_LIFE_SECONDS),
+      slow: seeded(SLOW_HALF_LIFE_SECONDS),
+      deviation: addToEwma(emptyEwma(DEVIATION_HALF_LIFE_SECONDS), INITIAL_DEVIATION, 1),
     },
     latency: emptyEwma(LATENCY_HALF_LIFE_TRANSFERS),
   };
@@ -118,83 +109,87 @@ export function emptyThroughput(initialBps: number, tuning: ThroughputTuning = t
 /** The next value after one fact. Facts of transfers that were never requested are ignored. */
 export function observeLink(state: Throughput, fact: LinkFact): Throughput {
   const atMs = Math.max(state.atMs, fact.atMs);
-  const sliceMs = sliceMsAt(state, atMs);
+  const { transfers } = state;
+  const meter = meterAt(state, atMs);
   if (fact.kind === 'requested') {
-    const transfer: Transfer = { id: fact.transferId, requestedAtMs: atMs, bodyAtMs: null, bytes: 0, sliceBytes: 0 };
-    return { ...state, atMs, sliceMs, transfers: [...state.transfers, transfer] };
+    const transfer: Transfer = { id: fact.transferId, requestedAtMs: atMs, bodyAtMs: null, bytes: 0, since: ZERO };
+    return { ...state, atMs, meter, transfers: [...transfers, transfer] };
   }
-  const transfer = state.transfers.find(({ id }) => id === fact.transferId);
+  const transfer = transfers.find(({ id }) => id === fact.transferId);
   if (transfer === undefined) return state;
-  if (fact.kind === 'ended') return endTransfer({ ...state, atMs, sliceMs }, transfer, fact.fromCache);
-  if (fact.kind === 'first-byte') return { ...state, atMs, sliceMs, transfers: replaced(state.transfers, { ...transfer, bodyAtMs: atMs }) };
+  const others = transfers.filter((other) => other !== transfer);
+  const isAlone = !others.some(isFlowing);
+  if (fact.kind === 'ended') return endTransfer({ ...state, atMs, meter, transfers: others }, transfer, isAlone, fact.fromCache);
+  if (fact.kind === 'first-byte') return { ...state, atMs, meter, transfers: [...others, { ...transfer, bodyAtMs: atMs, since: meter }] };
 
   const bodyAtMs = transfer.bodyAtMs ?? atMs;
-  const hasWaited = transfer.bytes === 0 && atMs - bodyAtMs < BUFFERED_PIECE_MS && !state.transfers.some((other) => other !== transfer && other.bodyAtMs !== null);
-  const counted = hasWaited ? 0 : fact.bytes;
-  const transfers = replaced(state.transfers, { ...transfer, bodyAtMs, bytes: transfer.bytes + fact.bytes, sliceBytes: transfer.sliceBytes + counted });
-  const sliceBytes = state.sliceBytes + counted;
-  if (sliceMs >= SLICE_MS) return closeSlice(state, transfers, sliceBytes, sliceMs, atMs);
-  return { tuning: state.tuning, initialBps: state.initialBps, means: state.means, latency: state.latency, transfers, atMs, sliceBytes, sliceMs };
+  const hasWaited = isAlone && transfer.bytes === 0 && atMs - bodyAtMs < BUFFERED_PIECE_MS;
+  const next: Throughput = {
+    ...state,
+    atMs,
+    transfers: [...others, { ...transfer, bodyAtMs, bytes: transfer.bytes + fact.bytes }],
+    meter: hasWaited ? meter : { bytes: meter.bytes + fact.bytes, ms: meter.ms },
+  };
+  return meter.ms - next.sampled.ms < SLICE_MS ? next : takeSample(next);
 }
 
 /** The estimate as of `nowMs`: a body that flows no more counts as a falling rate even before its next piece. */
 export function estimateThroughput(state: Throughput, nowMs: number): ThroughputEstimate {
-  const sliceMs = sliceMsAt(state, nowMs);
-  const means = sliceMs >= SLICE_MS ? addSample(state.means, (state.sliceBytes * 8000) / sliceMs, sliceMs / 1000, state.tuning) : state.means;
-  const fastBps = ewmaValue(means.fast) ?? state.initialBps;
-  const slowBps = ewmaValue(means.slow) ?? state.initialBps;
+  const meter = meterAt(state, nowMs);
+  const { means, latency } = meter.ms - state.sampled.ms < SLICE_MS ? state : takeSample({ ...state, meter });
+  const fastBps = valueOf(means.fast);
+  const slowBps = valueOf(means.slow);
   return {
     bps: Math.min(fastBps, slowBps),
-    recentBps: ewmaValue(means.recent) ?? state.initialBps,
+    recentBps: valueOf(means.recent),
     fastBps,
     slowBps,
-    deviation: ewmaValue(means.deviation) ?? INITIAL_DEVIATION,
-    latencyMs: ewmaValue(state.latency) ?? DEFAULT_LATENCY_MS,
-    measuredSeconds: Math.max(0, means.fast.weight - INITIAL_WEIGHT_SECONDS),
+    deviation: valueOf(means.deviation),
+    latencyMs: ewmaValue(latency) ?? DEFAULT_LATENCY_MS,
+    measuredSeconds: means.fast.weight - INITIAL_WEIGHT_SECONDS,
   };
 }
 
-/** Body time of the open slice at a moment: runs only while a body flows. */
-function sliceMsAt(state: Throughput, atMs: number): number {
-  const flows = state.transfers.some(({ bodyAtMs }) => bodyAtMs !== null);
-  return state.sliceMs + (flows ? Math.max(0, atMs - state.atMs) : 0);
+function meterAt({ transfers, meter, atMs }: Throughput, nowMs: number): Meter {
+  return nowMs > atMs && transfers.some(isFlowing) ? { bytes: meter.bytes, ms: meter.ms + nowMs - atMs } : meter;
 }
 
-function endTransfer(state: Throughput, transfer: Transfer, fromCache: boolean): Throughput {
-  const { atMs, means } = state;
-  const { bodyAtMs, requestedAtMs } = transfer;
-  const transfers = state.transfers.filter((other) => other !== transfer);
-  if (bodyAtMs === null) return { ...state, transfers };
-  if (fromCache || isQuickerThanLink(state, transfer)) {
-    const alone = transfers.every((other) => other.bodyAtMs === null);
-    const sliceMs = Math.max(0, state.sliceMs - (alone ? atMs - bodyAtMs : 0));
-    return { ...state, transfers, sliceMs, sliceBytes: Math.max(0, state.sliceBytes - transfer.sliceBytes) };
+function isFlowing({ bodyAtMs }: Transfer): boolean {
+  return bodyAtMs !== null;
+}
+
+/** `state` is already without the transfer. */
+function endTransfer(state: Throughput, transfer: Transfer, isAlone: boolean, fromCache: boolean): Throughput {
+  const { atMs, meter } = state;
+  const { bodyAtMs, requestedAtMs, since, bytes } = transfer;
+  if (bodyAtMs === null) return state;
+  const wholeMs = Math.max(1, atMs - requestedAtMs);
+  // Answered and done in a quarter of the link's usual round trip: it came from a cache.
+  if (fromCache || wholeMs < (ewmaValue(state.latency) ?? 0) / 4) return { ...state, meter: isAlone ? since : { bytes: Math.max(0, meter.bytes - bytes), ms: meter.ms } };
+  const known = { ...state, latency: addToEwma(state.latency, bodyAtMs - requestedAtMs, 1) };
+  if (bytes < MIN_SAMPLE_BYTES) return known;
+  if (meter.ms - since.ms < MIN_SAMPLE_MS) {
+    // Too quick to time: bytes over the whole transfer, round trip included, is what the link carries at least.
+    const atLeastBps = (bytes * 8000) / wholeMs;
+    return atLeastBps > valueOf(state.means.fast) ? { ...known, sampled: meter, means: addSample(state.means, atLeastBps, MIN_WEIGHT_SECONDS) } : known;
   }
-  const known = { ...state, transfers, latency: addToEwma(state.latency, bodyAtMs - requestedAtMs, 1) };
-  if (state.sliceMs >= MIN_SLICE_MS && state.sliceBytes >= MIN_SLICE_BYTES) return closeSlice(known, transfers, state.sliceBytes, state.sliceMs, atMs, state.tuning.minWeightSeconds);
-  // Too quick to time: bytes over the whole transfer, round trip included, is what the link carries at least.
-  const atLeastBps = (transfer.bytes * 8000) / Math.max(1, atMs - requestedAtMs);
-  if (transfer.bytes < MIN_SLICE_BYTES || atLeastBps <= (ewmaValue(means.fast) ?? 0)) return known;
-  return { ...known, sliceBytes: 0, sliceMs: 0, means: addSample(means, atLeastBps, state.tuning.minWeightSeconds, state.tuning) };
+  const sampled = meter.ms - state.sampled.ms < MIN_SAMPLE_MS ? known : takeSample(known);
+  const missingSeconds = MIN_WEIGHT_SECONDS - (meter.ms - since.ms) / 1000;
+  return missingSeconds > 0 ? { ...sampled, means: addSample(sampled.means, rateBetween(since, meter), missingSeconds) } : sampled;
 }
 
-function closeSlice(state: Throughput, transfers: readonly Transfer[], sliceBytes: number, sliceMs: number, atMs: number, minWeightSeconds = 0): Throughput {
-  return {
-    tuning: state.tuning,
-    initialBps: state.initialBps,
-    latency: state.latency,
-    atMs,
-    sliceBytes: 0,
-    sliceMs: 0,
-    means: addSample(state.means, (sliceBytes * 8000) / sliceMs, Math.max(minWeightSeconds, sliceMs / 1000), state.tuning),
-    transfers: transfers.map((transfer) => ({ ...transfer, sliceBytes: 0 })),
-  };
+function takeSample(state: Throughput): Throughput {
+  const { meter, sampled, means } = state;
+  return { ...state, sampled: meter, means: addSample(means, rateBetween(sampled, meter), (meter.ms - sampled.ms) / 1000) };
 }
 
-function addSample(means: Means, bps: number, seconds: number, { upwardDeviation }: ThroughputTuning): Means {
-  const expected = ewmaValue(means.fast) ?? bps;
-  const surprise = Math.log(Math.max(bps, 1) / Math.max(expected, 1));
-  const deviation = Math.min(MAX_DEVIATION, surprise < 0 ? -surprise : surprise * upwardDeviation);
+function rateBetween(before: Meter, after: Meter): number {
+  return (Math.max(0, after.bytes - before.bytes) * 8000) / (after.ms - before.ms);
+}
+
+function addSample(means: Means, bps: number, seconds: number): Means {
+  const surprise = Math.log(Math.max(bps, 1) / valueOf(means.fast));
+  const deviation = Math.min(MAX_DEVIATION, surprise < 0 ? -surprise : surprise * UPWARD_DEVIATION);
   return {
     recent: addToEwma(means.recent, bps, seconds),
     fast: addToEwma(means.fast, bps, seconds),
@@ -203,12 +198,7 @@ function addSample(means: Means, bps: number, seconds: number, { upwardDeviation
   };
 }
 
-/** Answered and done in a quarter of the link's usual round trip: it came from a cache. */
-function isQuickerThanLink(state: Throughput, transfer: Transfer): boolean {
-  const usualMs = ewmaValue(state.latency);
-  return usualMs !== null && state.atMs - transfer.requestedAtMs < usualMs / 4;
-}
-
-function replaced(transfers: readonly Transfer[], transfer: Transfer): readonly Transfer[] {
-  return transfers.map((other) => (other.id === transfer.id ? transfer : other));
+/** The means are never empty: the initial value is their first sample. Above 0, so that it can be divided by. */
+function valueOf(ewma: Ewma): number {
+  return Math.max(1e-9, ewmaValue(ewma) ?? 0);
 }

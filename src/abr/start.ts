@@ -1,4 +1,4 @@
-import { byBitrate, typicalBps, type Candidate } from './candidate.js';
+import { byBitrate, lowest, typicalBps, type Candidate } from './candidate.js';
 import type { ThroughputEstimate } from './sampler.js';
 
 export interface StartSnapshot {
@@ -19,7 +19,5 @@ export function startRendition(snapshot: StartSnapshot): string {
   const trust = throughput.measuredSeconds > 0 ? 1 : UNMEASURED_FRACTION;
   const budgetBps = throughput.bps * bandwidthFraction * trust - otherTracksBps;
   const ladder = byBitrate(snapshot.candidates);
-  const [lowest] = ladder;
-  if (lowest === undefined) throw new RangeError('startRendition needs at least one candidate.');
-  return (ladder.filter((candidate) => typicalBps(candidate) <= budgetBps).at(-1) ?? lowest).id;
+  return (ladder.filter((candidate) => typicalBps(candidate) <= budgetBps).at(-1) ?? lowest(ladder)).id;
 }

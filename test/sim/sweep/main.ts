@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { readCorpus } from './corpus.js';
 import { meanScore, type Score } from './qoe.js';
 import type { Rule } from './rule.js';
@@ -5,11 +6,14 @@ import { sluiceRule } from './sluice-rule.js';
 import { fullPlan, sweepRule, type FamilyScores } from './sweep.js';
 import { bolaRule, dynamicRule, fractionRule, harmonicRule, hlsLikeRule, robustMpcRule, rxLikeRule, shakaLikeRule } from './yardsticks.js';
 
-/** `npm run sweep:abr`: every rule over every link, segment length, buffer goal and way to append. */
-const families = readCorpus(new URL('../traces/', import.meta.url));
+/** `npm run sweep:abr`, from the root of the project: every rule over every link, segment length, buffer goal and way to append. */
+const families = readCorpus(new URL('test/sim/traces/', pathToFileURL(`${process.cwd()}/`)));
 const rules: readonly Rule[] = [
   sluiceRule(), fractionRule(0.8), fractionRule(0.8, true), harmonicRule(0.8), bolaRule(), dynamicRule(), hlsLikeRule(), shakaLikeRule(), rxLikeRule(), robustMpcRule(),
 ];
+
+/** `npm run sweep:abr -- 3` plays every third link only. */
+const plan = { ...fullPlan, everyLink: Number(process.argv[2] ?? 1) };
 
 const columns: readonly (readonly [string, (score: Score) => string])[] = [
   ['QoE lin', (score) => score.linear.toFixed(4)],
@@ -23,10 +27,11 @@ const columns: readonly (readonly [string, (score: Score) => string])[] = [
 ];
 
 const results = rules.map((rule) => {
-  const startedMs = performance.now();
-  const scores = sweepRule(rule, families, fullPlan);
+  const before = process.cpuUsage();
+  const scores = sweepRule(rule, families, plan);
   const sessions = [...scores.values()].reduce((sum, list) => sum + list.length, 0);
-  return { rule, scores, sessions, sessionsPerMinute: (sessions * 60_000) / (performance.now() - startedMs) };
+  const { user, system } = process.cpuUsage(before);
+  return { rule, scores, sessions, sessionsPerMinute: (sessions * 60_000_000) / (user + system) };
 });
 
 /** Families count alike, whatever the number of their links. */
@@ -42,4 +47,4 @@ function printTable(title: string, rows: readonly { readonly name: string; reado
 printTable('All families, each counting alike', results.map(({ rule, scores }) => ({ name: rule.name, score: overall(scores) })));
 for (const family of families) printTable(family.name, results.map(({ rule, scores }) => ({ name: rule.name, score: meanScore(scores.get(family.name) ?? []) })));
 console.log('');
-for (const { rule, sessions, sessionsPerMinute } of results) console.log(`${rule.name.padEnd(26)} ${sessions} sessions, ${sessionsPerMinute.toFixed(0)} a minute`);
+for (const { rule, sessions, sessionsPerMinute } of results) console.log(`${rule.name.padEnd(26)} ${sessions} sessions, ${sessionsPerMinute.toFixed(0)} a minute of one core`);

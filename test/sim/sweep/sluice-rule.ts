@@ -1,7 +1,7 @@
 import { abandonTuning, shouldAbandon, type AbandonTuning } from '../../../src/abr/abandon.js';
 import type { Candidate } from '../../../src/abr/candidate.js';
 import { chooseRendition, choiceTuning, type ChoiceTuning } from '../../../src/abr/choose.js';
-import { emptyThroughput, estimateThroughput, observeLink, throughputTuning, type Throughput, type ThroughputTuning } from '../../../src/abr/sampler.js';
+import { emptyThroughput, estimateThroughput, observeLink, type Throughput } from '../../../src/abr/sampler.js';
 import { startRendition } from '../../../src/abr/start.js';
 import type { Moment, Rule } from './rule.js';
 
@@ -9,11 +9,11 @@ import type { Moment, Rule } from './rule.js';
 const LOOK_AHEAD_SEGMENTS = 16;
 
 /** The player's own decisions, wired as the engine wires them. */
-export function sluiceRule(name = 'sluice', tuning: ChoiceTuning = choiceTuning, abandoning: AbandonTuning = abandonTuning, sampling: ThroughputTuning = throughputTuning): Rule {
+export function sluiceRule(name = 'sluice', tuning: ChoiceTuning = choiceTuning, abandoning: AbandonTuning = abandonTuning): Rule {
   return {
     name,
     start(initialBps) {
-      let throughput: Throughput = emptyThroughput(initialBps, sampling);
+      let throughput: Throughput = emptyThroughput(initialBps);
       let transferId = 0;
       let candidates: readonly Candidate[] = [];
       let candidatesOf = -1;

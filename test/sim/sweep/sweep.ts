@@ -10,7 +10,7 @@ export interface SweepPlan {
   readonly append: readonly SessionSetup['append'][];
   readonly sizesKnown: readonly boolean[];
   readonly playSeconds: number;
-  /** Every n-th link of a family. */
+  /** Every n-th link of a family, but at least six of them. */
   readonly everyLink: number;
 }
 
@@ -33,7 +33,7 @@ export function sweepRule(rule: Rule, families: readonly Family[], plan: SweepPl
   const all = new Map<string, Score[]>();
   for (const family of families) {
     const scores: Score[] = [];
-    const links = family.links.filter((_link, index) => index % plan.everyLink === 0);
+    const links = family.links.filter((_link, index) => index % Math.max(1, Math.min(plan.everyLink, Math.floor(family.links.length / 6))) === 0);
     for (const segmentSeconds of plan.segmentSeconds) {
       const movie = recutOnce(family, segmentSeconds);
       for (const bufferGoalSeconds of plan.bufferGoalSeconds)
