@@ -49,11 +49,14 @@ export function createLink(time: TimeSource, random: () => number, first: LinkPr
     const startMs = Math.max(busyUntilMs ?? now, now - maxCatchUpMs);
     const endMs = startMs + wireMs(waiter.bytes) + stallMs(wireMs(waiter.bytes));
     busyUntilMs = endMs;
-    time.after(Math.max(0, endMs - now), () => {
+    const arrive = (): void => {
       waiter.done();
       // Not at once: the response that has just been served asks for its next piece first, and goes to the end of the row.
-      time.after(0, startNext);
-    });
+      time.soon(startNext);
+    };
+    // What is overdue needs no timer, which would only be late again.
+    if (endMs <= now) arrive();
+    else time.after(endMs - now, arrive);
   }
 
   function wireMs(bytes: number): number {

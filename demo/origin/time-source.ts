@@ -4,6 +4,8 @@ export interface TimeSource {
   nowMs(): number;
   /** Runs `callback` once after `delayMs`; the returned call takes it back. */
   after(delayMs: number, callback: () => void): () => void;
+  /** Runs `callback` once what is going on now has been dealt with, without the least delay of a timer. */
+  soon(callback: () => void): void;
 }
 
 export const systemTime: TimeSource = {
@@ -11,6 +13,9 @@ export const systemTime: TimeSource = {
   after(delayMs, callback) {
     const timer = setTimeout(callback, delayMs);
     return () => clearTimeout(timer);
+  },
+  soon(callback) {
+    setImmediate(callback);
   },
 };
 
