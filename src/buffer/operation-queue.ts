@@ -31,11 +31,14 @@ export function createOperationQueue(clock: Clock): OperationQueue {
   async function watched(type: string, name: string, operation: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const watch = createScope(scope.signal);
     const stuck = clock.sleep(STUCK_AFTER_MS, watch.signal).then(() => {
-      throw new PlayerError(
+      const error = new PlayerError(
         'sink/stuck',
         `The browser did not finish "${name}" on the ${type} buffer within ${STUCK_AFTER_MS} ms. The player builds a new MediaSource at the same position.`,
         { track: type, operation: name, afterMs: STUCK_AFTER_MS },
       );
+      // The browser may still be at it: nothing may be begun on this sink any more.
+      scope.abort(error);
+      throw error;
     });
     try {
       await Promise.race([operation(scope.signal), stuck]);

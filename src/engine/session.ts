@@ -1,35 +1,30 @@
 import { estimateThroughput } from '../abr/sampler.js';
 import type { ResolvedConfig } from '../config/config.js';
 import { PlayerError, toPlayerError } from '../errors/player-error.js';
-import { redactUrl } from '../errors/redact-url.js';
 import type { RequestPolicy } from '../fetch/requester.js';
 import { createRequester } from '../fetch/requester.js';
 import { unreachable } from '../kit/assert.js';
 import { createScope, isAbort } from '../kit/scope.js';
 import type { MediaType, Presentation, Rendition } from '../model/presentation.js';
 import { startPosition } from '../playback/start-position.js';
+import { activate, expectedTypes, liveError } from './activation.js';
 import type { Command } from './commands.js';
 import { decide } from './decide.js';
 import type { SessionEvent, TraceEntry } from './events.js';
 import type { Fact } from './facts.js';
 import { createFailureDesk } from './failure-desk.js';
 import { loadIndex } from './index-loader.js';
-import { periodAt } from './lookup.js';
 import { loadManifest } from './manifest-loader.js';
-import { targetSeconds } from './need.js';
 import { planGroupSelection, planRenditionSelection } from './plan-selection.js';
 import type { SelectionPlan } from './plan-selection.js';
-import { groupIn } from './plan-track.js';
 import { isPatient, requestPolicy } from './request-policy.js';
 import { createResources } from './resources.js';
-import { isCarried } from './select-group.js';
 import type { SessionPorts } from './session-ports.js';
 import { createSinkHost } from './sink-host.js';
 import type { SessionState } from './state.js';
 import { initialState } from './state.js';
 import { createStore } from './store.js';
 import { createStreamLoop } from './stream-loop.js';
-import { unsupportedRenditions } from './supported.js';
 import { createWakeTimer } from './wake-timer.js';
 
 export interface SessionOptions {
@@ -280,14 +275,8 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       const state = store.state();
       const presentation = await loadManifest(ports, requester, requestPolicy(state, true), options.url, options.protocol, scope.signal);
       scope.signal.throwIfAborted();
-      if (presentation.kind === 'live') throw liveError(presentation.url);
+      const { unsupportedIds, activeTypes } = activate(store.state(), presentation, ports.capabilities);
       for (const note of presentation.notes) ports.logger.log('warn', note.text, { line: note.line });
-      const unsupportedIds = unsupportedRenditions(presentation, ports.capabilities);
-      const activeTypes = activeTypesOf({ ...store.state(), presentation, unsupportedIds });
-      if (activeTypes.length === 0) {
-        const codecs = [...new Set(presentation.periods.flatMap(({ groups }) => groups.flatMap(({ renditions }) => renditions.flatMap((rendition) => rendition.codecs))))];
-        throw new PlayerError('media/unsupported', `Nothing in this presentation can be played in this browser (codecs: ${codecs.join(', ') || 'none named'}). Offer H.264 with AAC beside it.`, { codecs });
-      }
       store.dispatch({ kind: 'anchor', seconds: startPosition({ startAtSeconds: options.startAtSeconds, startPoint: presentation.startPoint, firstSeconds: presentation.periods[0]?.startSeconds ?? 0, endSeconds: presentation.durationSeconds }) });
       host.expect(expectedTypes({ ...store.state(), presentation, activeTypes }));
       store.dispatch({ kind: 'presentation', presentation, unsupportedIds, activeTypes });
@@ -334,28 +323,4 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       if (phase !== 'failed') release();
     },
   };
-}
-
-/** Media types that need a loop of their own: those of the first period that are not carried by another. */
-function activeTypesOf(state: SessionState): readonly MediaType[] {
-  const period = state.presentation === null ? null : periodAt(state.presentation, targetSeconds(state));
-  if (period === null) return [];
-  return (['video', 'audio'] as const).filter((type) => {
-    const group = groupIn(state, type, period);
-    return group !== null && !isCarried(group);
-  });
-}
-
-/** The tracks that the sink will get: those with a loop, and audio that comes inside the video. */
-function expectedTypes(state: SessionState): readonly MediaType[] {
-  const { presentation, activeTypes } = state;
-  if (presentation === null || activeTypes.includes('audio')) return activeTypes;
-  const period = periodAt(presentation, targetSeconds(state));
-  const group = period === null ? null : groupIn(state, 'video', period);
-  const isMuxed = group?.renditions.some(({ carries }) => carries.includes('audio')) ?? false;
-  return isMuxed ? ['video', 'audio'] : activeTypes;
-}
-
-function liveError(url: string): PlayerError {
-  return new PlayerError('manifest/unsupported', `${redactUrl(url)} is a live stream, which this version does not play. Offer the recording, or wait for the version that does.`, { url: redactUrl(url), feature: 'live' });
 }

@@ -26,7 +26,8 @@ const MOTION_SECONDS = 0.001;
 /** The next value after an observation. */
 export function observeMotion(before: Motion, seen: PlayheadObservation): Motion {
   const isExpected = (!seen.paused && seen.rate > 0 && !seen.ended) || seen.seeking;
-  const hasMoved = Math.abs(seen.timeSeconds - before.timeSeconds) > MOTION_SECONDS && !seen.seeking;
+  // A new source stands at 0 with nothing to show: that is no motion, or a rebuild would forgive itself.
+  const hasMoved = Math.abs(seen.timeSeconds - before.timeSeconds) > MOTION_SECONDS && !seen.seeking && seen.readyLevel >= 2;
   if (!isExpected) return { ...before, timeSeconds: seen.timeSeconds, movedAtMs: seen.atMs, isExpected, stalledSinceMs: null, pokes: 0 };
   if (hasMoved) return { timeSeconds: seen.timeSeconds, movedAtMs: seen.atMs, isExpected, stalledSinceMs: null, pokes: 0, rebuilds: 0 };
   if (!before.isExpected) return { ...before, timeSeconds: seen.timeSeconds, movedAtMs: seen.atMs, isExpected };

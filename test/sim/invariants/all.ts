@@ -17,7 +17,7 @@ export function allInvariants(world: World, spec: WorldSpec): readonly Watcher[]
     playheadJumpsAreExplained(world), endedIsTold(world),
     playingMovesOrFails(world), somethingIsPending(world), enoughBandwidthNeverStalls(world),
     requestsAreModest(world), retryAfterIsObeyed(world), loadsMakeProgress(world), bodiesAreRead(world),
-    limitsAreKept(world), steadyLinksDoNotFlap(world), oneSwitchASegment(),
+    limitsAreKept(world), steadyLinksDoNotFlap(world), oneSwitchASegment(world),
     failedSessionsAreQuiet(world), destroyedSessionsAreQuiet(world),
   ];
 }

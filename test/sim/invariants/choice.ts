@@ -33,12 +33,17 @@ export function steadyLinksDoNotFlap(world: World): Watcher {
 }
 
 /** 13. At most one switch a segment: what is told is what is loaded next. */
-export function oneSwitchASegment(): Watcher {
+export function oneSwitchASegment(world: World): Watcher {
   const pending = new Map<string, number>();
+  let actionMs = 0;
   return {
     name: 'one switch a segment',
     onSession(event) {
       if (event.kind === 'segment' || event.kind === 'abandoned') pending.set(event.type, 0);
+      if (world.lastActionMs !== actionMs) {
+        actionMs = world.lastActionMs;
+        pending.clear();
+      }
       if (event.kind !== 'rendition' || event.reason === 'user' || event.reason === 'recovery' || event.reason === 'constraint') return null;
       const count = (pending.get(event.type) ?? 0) + 1;
       pending.set(event.type, count);

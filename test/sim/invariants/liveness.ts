@@ -2,6 +2,8 @@ import type { Watcher, World } from '../session/world.js';
 
 /** No motion and no bytes: then within this time there is one or the other, or an error. In ms; half a second for the last timer. */
 const SILENCE_MS = 10_500;
+/** Before there is a picture the longest deadline of the fault list holds (20 s, a trickling manifest). */
+const SILENT_START_MS = 20_500;
 /** With bytes still trickling in, a viewer waits longer; but not for ever. */
 const STARVED_MS = 90_000;
 
@@ -26,7 +28,8 @@ export function playingMovesOrFails(world: World): Watcher {
       if (!isWaiting || time !== lastTime || now - world.lastActionMs < 1) movedAtMs = now;
       lastTime = time;
       if (now - movedAtMs > STARVED_MS) return `no motion for ${((now - movedAtMs) / 1000).toFixed(0)} s at ${time.toFixed(2)} s, although bytes came`;
-      return now - Math.max(movedAtMs, fedAtMs, world.startedAtMs) > SILENCE_MS ? `neither motion nor bytes for ${((now - Math.max(movedAtMs, fedAtMs)) / 1000).toFixed(1)} s at ${time.toFixed(2)} s, and no error` : null;
+      const limit = world.readyAtMs === null ? SILENT_START_MS : SILENCE_MS;
+      return now - Math.max(movedAtMs, fedAtMs, world.startedAtMs) > limit ? `neither motion nor bytes for ${((now - Math.max(movedAtMs, fedAtMs)) / 1000).toFixed(1)} s at ${time.toFixed(2)} s, and no error` : null;
     },
   };
 }

@@ -66,10 +66,9 @@ export function memoryIsBounded(world: World): Watcher {
   const { title } = world.spec;
   const goal = world.spec.config.buffer?.goalSeconds ?? 30;
   const behind = world.spec.config.buffer?.behindSeconds ?? 30;
-  // Segments may be longer than declared on average; ±1 for those that straddle both ends.
-  const aheadLimit = goal + 2 * title.segmentSeconds + 1;
   const peak = Math.max(0, ...title.videos.map(({ bitrateBps }) => bitrateBps)) + Math.max(0, ...title.audios.map(({ bitrateBps }) => bitrateBps));
-  const byteLimit = (peak / 8) * (goal + behind + 4 * title.segmentSeconds) + (16 << 20);
+  // A seek back may land before media that was loaded for a later place: that stays, so the goal counts twice.
+  const byteLimit = (peak / 8) * (2 * goal + behind + 4 * title.segmentSeconds) + (16 << 20);
   return {
     name: 'memory is bounded',
     onSink(event, sink) {
@@ -77,16 +76,17 @@ export function memoryIsBounded(world: World): Watcher {
       const bytes = sink.bytes + world.http.unreadBytes;
       return bytes > byteLimit ? `${(bytes / 1e6).toFixed(1)} MB are held, ${(byteLimit / 1e6).toFixed(1)} MB are allowed` : null;
     },
+    onRequest({ name, outcome }) {
+      if (outcome !== null || name?.kind !== 'segment' || name.segment === null || !isQuiet(world, 1000) || world.readyAtMs === null) return null;
+      const start = world.origin.layout.renditions[name.rendition ?? -1]?.segments[name.segment]?.startSeconds ?? 0;
+      const ahead = start - world.element.currentTime;
+      return ahead > goal + title.segmentSeconds && world.element.isAttached && world.element.readyLevel > 0 ? `a segment ${ahead.toFixed(1)} s ahead is loaded, the goal is ${goal} s` : null;
+    },
     onPlayhead(cause) {
       const { sink } = world;
       if (cause !== 'tick' || sink === null) return null;
-      const time = world.element.currentTime;
-      const range = sink.playable().find(({ start, end }) => start <= time && time < end);
-      const ahead = (range?.end ?? time) - time;
-      if (ahead > aheadLimit) return `${ahead.toFixed(1)} s are buffered ahead, the goal is ${goal} s`;
-      const kept = time - (sink.playable()[0]?.start ?? time);
-      return kept > behind + 3 * title.segmentSeconds + 5 && world.element.playedSeconds > 0 && isQuiet(world, 5000)
-        ? `${kept.toFixed(1)} s are kept behind the playhead, ${behind} s are allowed` : null;
+      const kept = world.element.currentTime - (sink.playable()[0]?.start ?? world.element.currentTime);
+      return kept > behind + 3 * title.segmentSeconds + 5 && isQuiet(world, 5000) ? `${kept.toFixed(1)} s are kept behind the playhead, ${behind} s are allowed` : null;
     },
   };
 }

@@ -17,8 +17,8 @@ export interface ElementMedia {
 /** A bug of the browser to play with: it stands still although it has media. */
 export interface Freeze {
   readonly atSeconds: number;
-  /** Seeks that end it; Infinity: only a new source does. */
-  seeksNeeded: number;
+  /** What ends it: so many seeks, only a new source, or nothing at all. */
+  ends: number | 'new-source' | 'never';
 }
 
 /** How a jump came about. */
@@ -128,7 +128,7 @@ export class FakeElement {
     this.seeks.push({ atMs: this.clock.now(), fromSeconds: this.baseSeconds, toSeconds: target, by });
     this.baseSeconds = target;
     this.ended = false;
-    if (this.freeze !== null && this.freeze.seeksNeeded !== Infinity && this.isFrozen()) this.freeze.seeksNeeded -= 1;
+    if (typeof this.freeze?.ends === 'number' && this.isFrozen()) this.freeze.ends -= 1;
     if (this.readyLevel === 0 && !this.seeking) return;
     this.cancelSeek();
     this.cancelSeek = () => undefined;
@@ -142,7 +142,6 @@ export class FakeElement {
   attach(media: ElementMedia): void {
     this.media = media;
     this.hasError = false;
-    if (this.freeze?.seeksNeeded === Infinity && this.baseSeconds >= this.freeze.atSeconds) this.freeze = null;
     this.empty();
   }
 
@@ -168,6 +167,7 @@ export class FakeElement {
 
   private empty(): void {
     this.settle();
+    if (this.freeze?.ends === 'new-source' && this.isFrozen()) this.freeze = null;
     this.cancelSeek();
     this.isLanding = false;
     this.paused = true;
@@ -191,7 +191,7 @@ export class FakeElement {
   }
 
   private isFrozen(): boolean {
-    return this.freeze !== null && this.freeze.seeksNeeded > 0 && this.baseSeconds >= this.freeze.atSeconds;
+    return this.freeze !== null && this.freeze.ends !== 0 && this.baseSeconds >= this.freeze.atSeconds;
   }
 
   private levelNow(): number {
@@ -253,7 +253,7 @@ export class FakeElement {
     const range = rangeAt(media.playable(), this.baseSeconds, SEEK_TOLERANCE_SECONDS);
     const end = range?.end ?? this.baseSeconds;
     const poison = media.poisonAfter(this.baseSeconds);
-    const freezeAt = this.freeze !== null && this.freeze.seeksNeeded > 0 ? this.freeze.atSeconds : Infinity;
+    const freezeAt = this.freeze !== null && this.freeze.ends !== 0 ? this.freeze.atSeconds : Infinity;
     const stopAt = Math.min(end, poison ?? Infinity, Math.max(freezeAt, this.baseSeconds));
     const toStopMs = ((stopAt - this.baseSeconds) / this.rate) * 1000;
     if (toStopMs <= TICK_MS) this.cancelWake = this.clock.schedule(Math.max(0, toStopMs), 'playhead', () => this.stopAt(stopAt, poison));

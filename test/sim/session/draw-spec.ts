@@ -1,3 +1,4 @@
+import type { Freeze } from '../media/fake-element.js';
 import { healthySink } from '../media/sink-profile.js';
 import type { SinkProfile } from '../media/sink-profile.js';
 import type { BandwidthTrace } from '../network/bandwidth.js';
@@ -96,7 +97,7 @@ export function drawSpec(seed: number): WorldSpec {
     rememberedBps: misc.chance(0.5) ? misc.pick([400_000, 2_000_000, 8_000_000, 60_000_000]) : null,
     sink: drawSink(misc.fork(6)),
     screen: { widthPixels: misc.pick([640, 1280, 1920, 3840]), heightPixels: misc.pick([360, 720, 1080, 2160]), droppedShare: misc.chance(0.07) ? 0.4 : 0.01 },
-    freeze: !isCalm && misc.chance(0.08) ? { atSeconds: misc.between(1, Math.min(60, durationSeconds)), seeksNeeded: misc.pick([1, 2, Infinity]) } : null,
+    freeze: !isCalm && misc.chance(0.08) ? { atSeconds: misc.between(1, Math.min(60, durationSeconds)), ends: misc.pick<Freeze['ends']>([1, 2, 'new-source', 'never']) } : null,
     seekMs: misc.pick([5, 20, 80]),
     runMs: Math.round((durationSeconds * 1.15 + 40) * 1000),
   };
