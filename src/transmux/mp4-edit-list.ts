@@ -3,9 +3,11 @@ import { tfhdOf, trackIdOfTrak, wholeBox } from './mp4-drop-tracks.js';
 import type { Mp4Track } from './mp4-init.js';
 
 /**
- * What the edit lists of video tracks take off their media times, by track id. Chromium and Firefox apply them, WebKitGTK 2.50
- * does not (measured: a picture 80 ms late), so they are worked into the fragments and taken out of the set-up. Those of sound
- * stay: they cut the encoder's priming, whose times before 0 no fragment can say, and weigh 21 ms where they are not applied.
+ * What the edit lists of video tracks take off their media times, by track id. Chromium and Firefox apply them, WebKitGTK does
+ * not (measured: a picture two frames late), so they are worked into the fragments and taken out of the set-up. GStreamer still
+ * moves a picture with negative composition offsets, as it does where the packager wrote them: one frame late in the same file.
+ * Edits of sound stay: they cut the encoder's priming, whose times before 0 no fragment can say, and weigh 21 ms where they are
+ * not applied.
  */
 export function videoEdits(tracks: readonly Mp4Track[]): ReadonlyMap<number, number> {
   return new Map(tracks.flatMap(({ id, type, editMediaTime }) => (type === 'video' && editMediaTime > 0 ? [[id, editMediaTime]] : [])));

@@ -52,6 +52,5 @@ declare module 'mux.js/lib/codecs/h264.js' {
     reset(): void;
   }
   const h264: { readonly H264Stream: typeof H264Stream };
-  export type { NalUnit, SpsConfig };
   export default h264;
 }

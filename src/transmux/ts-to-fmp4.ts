@@ -1,4 +1,4 @@
-import h264, { type NalUnit } from 'mux.js/lib/codecs/h264.js';
+import h264 from 'mux.js/lib/codecs/h264.js';
 import m2ts, { type PesPacket } from 'mux.js/lib/m2ts/m2ts.js';
 import { concatBytes } from '../kit/bytes.js';
 import { MalformedBytes } from '../kit/byte-reader.js';
@@ -12,7 +12,7 @@ import { TrackAssembler } from './track-assembler.js';
 import { ticksPerSecond, TsClock } from './ts-clock.js';
 import { TsPackets } from './ts-packets.js';
 import type { ElementaryStreamInfo } from './ts-psi.js';
-import { TsVideo } from './ts-video.js';
+import { TsVideo, type NalUnit } from './ts-video.js';
 import { pesTimes } from './pes-times.js';
 
 /** mux.js tells streams apart by these types of the program map. */

@@ -1,4 +1,3 @@
-import type { NalUnit, SpsConfig } from 'mux.js/lib/codecs/h264.js';
 import { MalformedBytes } from '../kit/byte-reader.js';
 import type { Sample, VideoConfig } from './fmp4-writer.js';
 import type { TrackAssembler } from './track-assembler.js';
@@ -11,11 +10,29 @@ const maxFrameDuration = 5 * ticksPerSecond;
 
 const nal = { slice: 1, idr: 5, sei: 6, sps: 7, pps: 8, delimiter: 9, filler: 12 };
 
+/** What a sequence parameter set says of the picture; pixels. */
+export interface PictureConfig {
+  readonly width: number;
+  readonly height: number;
+  /** Sample aspect ratio. */
+  readonly sarRatio: readonly [number, number];
+}
+
+/** A unit of H.264 (ISO/IEC 14496-10 §7.3.1), without start code. */
+export interface NalUnit {
+  readonly nalUnitTypeCode: number;
+  readonly data: Uint8Array;
+  /** Without emulation prevention: of SEI and SPS. */
+  readonly escapedRBSP?: Uint8Array;
+  /** Of an SPS. */
+  readonly config?: PictureConfig;
+}
+
 /** Makes samples out of access units: one PES packet, one sample, as the HLS specification's muxers write them. */
 export class TsVideo {
   readonly #track: TrackAssembler<VideoConfig>;
   #configPrint = '';
-  #sps: SpsConfig | null = null;
+  #sps: PictureConfig | null = null;
   #parameterSets: { sps: Uint8Array[]; pps: Uint8Array[] } = { sps: [], pps: [] };
   #isWaitingForKey = true;
   #lastDecodeTime = -1;
