@@ -131,6 +131,8 @@ export class MediaSourceSink implements MediaSink {
   #track(type: MediaType, what: string): SourceBufferTrack {
     const track = this.#tracks.get(type);
     if (this.#isClosed || this.#source.readyState === 'closed') throw this.#closedError(`${what} on the ${type} track`);
+    // An element that has failed takes no more appends (MSE, "prepare append"), although its source may still be open.
+    if (this.#element.error !== null) throw this.#closedError(`${what} on the ${type} track, but the element has failed (${this.#elementMessage()})`);
     if (track === undefined) throw toPlayerError(new Error('no such track was added'), `The ${what} on the ${type} track`);
     return track;
   }
@@ -160,7 +162,8 @@ export class MediaSourceSink implements MediaSink {
     const { readyState } = this.#source;
     // Browsers do not all fire updateend for what was under way.
     for (const track of this.#tracks.values()) track.fail(this.#closedError('its element let go of it'));
-    return { kind: 'closed', readyState };
+    // WebKitGTK closes the source when its decoder fails: that is told as such.
+    return this.#element.error === null ? { kind: 'closed', readyState } : null;
   });
 
   readonly #onElementError = (): void => {
@@ -171,11 +174,11 @@ export class MediaSourceSink implements MediaSink {
   };
 
   /** A refused append ends or closes the source and fails the element too; its own rejection tells more, so these echoes, which may come first, are dropped. */
-  #afterRefusals(makeFact: () => SinkFact): void {
+  #afterRefusals(makeFact: () => SinkFact | null): void {
     const timer = setTimeout(() => {
       this.#echoes.delete(timer);
       const fact = makeFact();
-      if (![...this.#tracks.values()].some((track) => track.hasRefused)) this.#tell(fact);
+      if (fact !== null && ![...this.#tracks.values()].some((track) => track.hasRefused)) this.#tell(fact);
     });
     this.#echoes.add(timer);
   }

@@ -9,6 +9,10 @@ import { readReport } from './vitest-report.js';
 /** A line that a test or script prints with this at its start is shown also when all goes well. */
 const FIGURE = /^figure: .*$/gm;
 
+/** Vitest's code for it. WebKitGTK 2.50 over GStreamer 1.22 crashes now and then while media elements with a MediaSource are torn down, at another test each time. */
+const BROWSER_GONE = 'VITEST_BROWSER_CONNECTION_CLOSED';
+const BROWSER_CRASHES_FORGIVEN = 2;
+
 interface Totals {
   passed: number;
   failed: number;
@@ -53,7 +57,12 @@ async function runStep(step: Step, engine: EngineName | null, options: RunOption
   const report = `node_modules/.cache/sluice-test/report-${process.pid}.json`;
   const command = step.kind === 'command' ? step.command : ['vitest', 'run', '--config', step.config, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...step.files];
   if (options.isLoud) say(`\n── ${name}`);
-  const { isOk, output } = await runCommand(command, engine === null ? {} : { SLUICE_ENGINE: engine }, options.isLoud);
+  const environment = engine === null ? {} : { SLUICE_ENGINE: engine };
+  let { isOk, output } = await runCommand(command, environment, options.isLoud);
+  for (let again = 1; again <= BROWSER_CRASHES_FORGIVEN && !isOk && output.includes(BROWSER_GONE); again += 1) {
+    say(`! ${name}: the browser itself went away (a crash of its own); starting the step again, ${again} of ${BROWSER_CRASHES_FORGIVEN}`);
+    ({ isOk, output } = await runCommand(command, environment, options.isLoud));
+  }
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   const counts = step.kind === 'tests' ? readReport(report) : null;
   totals.passed += counts?.passed ?? 0;
