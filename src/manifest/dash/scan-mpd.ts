@@ -37,6 +37,7 @@ class Scan {
   /** Names of the open elements, with prefix. */
   readonly #open: string[] = [];
   #nodes = 0;
+  #nodesOutsideTimelines = 0;
   /** -1: what is passed is left out. */
   #copyFrom = -1;
   #head: string[] = [];
@@ -88,6 +89,7 @@ class Scan {
     if (depth === 0) this.#openRoot(local, start);
     if (depth === 1 && local === 'Period') this.#openPeriod(start);
     const isS = this.#timeline !== null && local === 'S';
+    if (this.#timeline === null) checkLimit('xmlNodesOutsideTimelines', (this.#nodesOutsideTimelines += 1), this.#url);
 
     let t: string | null = null;
     let d: string | null = null;

@@ -106,13 +106,17 @@ function rowsOf(segments: InheritedSegments, durationTicks: number, frame: TickF
   }
   const firstTicks = frame.periodStartTicks + segments.eptDelta;
   const fitting = (endTick - firstTicks) / durationTicks;
-  const isAtEdge = live !== null && live.nowSeconds < period.endSeconds;
-  const endRow = Math.max(0, Math.min(count, isAtEdge ? Math.floor(fitting) : Math.ceil(fitting)));
+  const endRow = Math.max(0, Math.min(count, isAtLiveEdge(period) ? Math.floor(fitting) : Math.ceil(fitting)));
   if (endRow === Infinity) throw invalidMpd(url, 'neither the Period nor the MPD has a duration, and @duration alone does not tell where the segments end', { element: 'Period' });
   if (segments.startNumber + endRow > Number.MAX_SAFE_INTEGER) throw tooManyNumbers(url);
   const windowStartTick = endTick - (live?.windowSeconds ?? Infinity) * frame.timescale;
   const startRow = live === null ? 0 : Math.min(endRow, Math.max(0, Math.floor((windowStartTick - firstTicks) / durationTicks)));
   return { durationTicks, firstTicks, startRow, endRow };
+}
+
+/** The Period goes on behind what is there now: a segment that now cuts in two is not there yet. */
+function isAtLiveEdge(period: PeriodContext): boolean {
+  return period.mpd.live !== null && period.mpd.live.nowSeconds < period.endSeconds;
 }
 
 function tooManyNumbers(url: string): Error {
@@ -123,7 +127,7 @@ function runsOf(timeline: number, endTick: number, period: PeriodContext): TickR
   const key = `${String(timeline)} ${String(endTick)}`;
   const columns = period.mpd.timelines[timeline];
   if (columns === undefined) throw invalidMpd(period.mpd.url, 'a SegmentTimeline is missing', { element: 'SegmentTimeline' });
-  const runs = period.runs.get(key) ?? workOutRuns(columns, endTick, period.mpd.url);
+  const runs = period.runs.get(key) ?? workOutRuns(columns, endTick, isAtLiveEdge(period), period.mpd.url);
   period.runs.set(key, runs);
   return runs;
 }

@@ -5,11 +5,11 @@ import type { TimelineColumns } from './timeline-columns.js';
 
 /**
  * A SegmentTimeline with every @t and @r worked out (ISO/IEC 23009-1 §5.3.9.6). `endTick`: where a last
- * @r=-1 ends, from the origin; Infinity if nothing tells. Segments that would run past
+ * @r=-1 ends, from the origin; Infinity if nothing tells. `isLiveEdge`: that is now, and a segment it cuts is not there yet. Segments that would run past
  * the next @t by more than themselves are left out. Throws `manifest/limit` above 200,000 segments, `manifest/invalid` where
  * time goes back, passes 2^53 or has no end.
  */
-export function workOutRuns(timeline: TimelineColumns, endTick: number, url: string): TickRuns {
+export function workOutRuns(timeline: TimelineColumns, endTick: number, isLiveEdge: boolean, url: string): TickRuns {
   const { startTicks: written, durationTicks, repeats } = timeline;
   const startTicks = new Float64Array(written.length);
   const firstRow = new Uint32Array(written.length);
@@ -21,7 +21,8 @@ export function workOutRuns(timeline: TimelineColumns, endTick: number, url: str
     const start = Number.isNaN(t) ? tick : t;
     if (run > 0 && start <= (startTicks[run - 1] ?? 0)) throw invalidMpd(url, `S@t goes back to ${String(start)} in a SegmentTimeline`, { element: 'S' });
     const next = written[run + 1] ?? NaN;
-    const segments = segmentsIn(repeats[run] ?? 0, start, duration, next, run === written.length - 1 ? endTick : NaN, url);
+    const isLast = run === written.length - 1;
+    const segments = segmentsIn(repeats[run] ?? 0, start, duration, next, isLast ? endTick : NaN, isLast && isLiveEdge, url);
     startTicks[run] = start;
     firstRow[run] = count;
     count += segments;
@@ -33,9 +34,9 @@ export function workOutRuns(timeline: TimelineColumns, endTick: number, url: str
 }
 
 /** How many segments one S stands for: at least one, unless it is open and starts where it has to end. */
-function segmentsIn(repeat: number, start: number, duration: number, next: number, endTick: number, url: string): number {
+function segmentsIn(repeat: number, start: number, duration: number, next: number, endTick: number, isLiveEdge: boolean, url: string): number {
   const bound = Number.isNaN(next) ? endTick : next;
-  const fitting = Math.ceil((bound - start) / duration);
+  const fitting = (isLiveEdge ? Math.floor : Math.ceil)((bound - start) / duration);
   if (repeat >= 0) return Number.isNaN(next) || next <= start ? repeat + 1 : Math.min(repeat + 1, fitting);
   if (!(bound < Infinity)) throw invalidMpd(url, 'an S repeats without end (@r below 0) and neither a following @t nor the Period tells where it stops', { element: 'S' });
   return Math.max(0, fitting);

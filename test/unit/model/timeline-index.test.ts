@@ -83,7 +83,7 @@ function checkLaws(index: SegmentIndex): void {
   expect(index.after({ ...first, timeline: first.timeline + 1 })).toBeNull();
 }
 
-describe('a timeline index', () => {
+describe('a timeline index', { timeout: 60_000 }, () => {
   it('obeys the laws of an index for any runs, offsets and period bounds', () => {
     fc.assert(
       fc.property(runsArbitrary, timescales, fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 200 }), fc.integer({ min: 0, max: 1000 }), (runs, timescale, offset, tenths, start) => {
@@ -121,7 +121,7 @@ describe('a timeline index', () => {
   });
 });
 
-describe('a template index', () => {
+describe('a template index', { timeout: 60_000 }, () => {
   it('obeys the laws of an index, and equals the timeline of the same segments', () => {
     fc.assert(
       fc.property(timescales, fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 300 }), fc.integer({ min: 0, max: 20 }), (timescale, duration, tenths, offset) => {
@@ -150,7 +150,7 @@ describe('a template index', () => {
   });
 });
 
-describe('an index of byte ranges', () => {
+describe('an index of byte ranges', { timeout: 60_000 }, () => {
   it('obeys the laws of an index', () => {
     fc.assert(
       fc.property(runsArbitrary, timescales, (runs, timescale) => {

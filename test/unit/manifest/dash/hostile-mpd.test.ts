@@ -5,7 +5,7 @@ import { errorOf, indexOf, indexOfSegments, mpdText, mpdUrl, parsePeriods, parse
 const numbers = '<SegmentTemplate duration="2" media="$Number$"/>';
 const timeline = (s: string): string => `<SegmentTemplate timescale="1000" media="$Time$"><SegmentTimeline>${s}</SegmentTimeline></SegmentTemplate>`;
 /** Far above what any of these takes (a few ms), far below what a loop takes. */
-const hangGuardMs = 5000;
+const hangGuardMs = 20_000;
 
 async function codeOf(parsing: Promise<unknown>): Promise<string> {
   const error = await errorOf(parsing);
@@ -14,7 +14,7 @@ async function codeOf(parsing: Promise<unknown>): Promise<string> {
   return error.code;
 }
 
-describe('timelines that would not end', () => {
+describe('timelines that would not end', { timeout: 40_000 }, () => {
   it('are refused: S@r=1e8, r=-1 with d=0, d=0, and r=-1 with nothing to stop it', { timeout: hangGuardMs }, async () => {
     expect(await errorOf(indexOfSegments(timeline('<S t="0" d="1" r="100000000"/>')))).toMatchObject({ code: 'manifest/limit', context: { limit: 'segments', allowed: 200_000 } });
     expect(await codeOf(indexOfSegments(timeline('<S t="0" d="0" r="-1"/>')))).toBe('manifest/invalid');
@@ -34,7 +34,7 @@ describe('timelines that would not end', () => {
   });
 });
 
-describe('templates that would not end', () => {
+describe('templates that would not end', { timeout: 40_000 }, () => {
   it('stay arithmetic: a year of short segments is one index', { timeout: hangGuardMs }, async () => {
     const index = await indexOfSegments('<SegmentTemplate timescale="1000" duration="10" media="$Number$"/>', { attributes: 'mediaPresentationDuration="P1Y"' });
     expect(index.last()).toMatchObject({ number: 3_153_600_000 });
@@ -53,7 +53,7 @@ describe('templates that would not end', () => {
   });
 });
 
-describe('durations that are none', () => {
+describe('durations that are none', { timeout: 40_000 }, () => {
   it('are refused', async () => {
     for (const duration of ['NaN', '-1', '-PT1S', 'PT1e9S', '1e999', 'PT9007199254740992S', 'P99999999999Y', 'PT', 'P', '', 'PT.S', 'T10S', '60']) {
       expect(await codeOf(parsePeriods(videoPeriod(numbers), { attributes: `mediaPresentationDuration="${duration}"` })), duration).toBe('manifest/invalid');
@@ -72,16 +72,17 @@ describe('durations that are none', () => {
   });
 });
 
-describe('XML that is an attack', () => {
+describe('XML that is an attack', { timeout: 40_000 }, () => {
   it('with a DOCTYPE is refused before anything is parsed', async () => {
     const bomb = `<!DOCTYPE MPD [<!ENTITY a "${'x'.repeat(1000)}"><!ENTITY b "&a;&a;&a;">]>${mpdText(videoPeriod(numbers)).replace(/<\?xml.*\?>/, '')}`;
     expect(await codeOf(parseText(bomb))).toBe('manifest/invalid');
     expect(await codeOf(parseText(bomb.replace('[<', 'SYSTEM "file:///etc/passwd" [<')))).toBe('manifest/invalid');
   });
 
-  it('with 100,000 nested or two million flat elements is refused', { timeout: 4 * hangGuardMs }, async () => {
+  it('with 100,000 nested or two million flat elements is refused', { timeout: 2 * hangGuardMs }, async () => {
     expect(await errorOf(parseText(`<MPD>${'<a>'.repeat(100_000)}`))).toMatchObject({ code: 'manifest/limit', context: { limit: 'xmlDepth', allowed: 64 } });
-    expect(await errorOf(parseText(`<MPD>${'<a/>'.repeat(2_000_000)}</MPD>`))).toMatchObject({ code: 'manifest/limit', context: { limit: 'xmlNodes' } });
+    expect(await errorOf(parseText(`<MPD>${'<a/>'.repeat(2_000_000)}</MPD>`))).toMatchObject({ code: 'manifest/limit', context: { limit: 'xmlNodesOutsideTimelines', allowed: 250_000 } });
+    expect(await errorOf(parseText(`<MPD><SegmentTimeline>${'<S d="1"/>'.repeat(1_000_001)}</SegmentTimeline></MPD>`))).toMatchObject({ code: 'manifest/limit', context: { limit: 'xmlNodes' } });
     expect(await errorOf(parseText(`<MPD>${' '.repeat(17 * 1024 * 1024)}</MPD>`))).toMatchObject({ code: 'manifest/limit', context: { limit: 'characters' } });
     expect(await errorOf(parseText(`<MPD ${'a="1" '.repeat(10_001)}/>`))).toMatchObject({ code: 'manifest/limit', context: { limit: 'attributes' } });
     expect(await errorOf(parsePeriods('<Period/>'.repeat(10_001)))).toMatchObject({ code: 'manifest/limit', context: { limit: 'periods' } });
@@ -93,7 +94,7 @@ describe('XML that is an attack', () => {
     }
   });
 
-  it('costs linear time in every part of it', { timeout: 4 * hangGuardMs }, async () => {
+  it('costs linear time in every part of it', { timeout: 2 * hangGuardMs }, async () => {
     const mega = 4_000_000;
     for (const text of [' '.repeat(mega), `<${'a'.repeat(mega)}`, `<MPD ${' '.repeat(mega)}`, `<MPD ${'a'.repeat(mega)}`, `<MPD a${' '.repeat(mega)}`, `<MPD a=${' '.repeat(mega)}x`, `<MPD a="${'\n'.repeat(mega)}`, `<MPD>${'&'.repeat(mega)}</MPD>`, `<MPD>${'<!---->'.repeat(mega / 8)}</MPD>`, `<MPD>${']]>'.repeat(mega / 4)}`, `<MPD><![CDATA[${']'.repeat(mega)}`]) {
       expect(await codeOf(parseText(text)), text.slice(0, 12)).toBe('manifest/invalid');
@@ -123,7 +124,7 @@ describe('XML that is an attack', () => {
   });
 });
 
-describe('URLs that a player must not follow', () => {
+describe('URLs that a player must not follow', { timeout: 40_000 }, () => {
   it('of other schemes are policy/scheme, wherever they stand', async () => {
     for (const scheme of ['javascript:alert(1)', 'file:///etc/passwd', 'ftp://x.example/', 'chrome://settings/', 'ws://x.example/', ' javascript:alert(1)', 'JaVaScRiPt:alert(1)']) {
       const places = [
@@ -151,7 +152,7 @@ describe('URLs that a player must not follow', () => {
   });
 });
 
-describe('cancelling', () => {
+describe('cancelling', { timeout: 40_000 }, () => {
   it('stops a parse with the signal\'s own reason', async () => {
     const aborter = new AbortController();
     aborter.abort(new DOMException('stop', 'AbortError'));

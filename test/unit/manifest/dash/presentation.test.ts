@@ -217,4 +217,16 @@ describe('the document', () => {
     expect(index.last()).toMatchObject({ number: 50, url: 'https://cdn.example/title/v-50.m4s' });
     expect(index.at(88.5)?.number).toBe(45);
   });
+
+  it('that is dynamic with an open timeline ends with the last whole segment before now', async () => {
+    const timeline = '<SegmentTemplate timescale="10" startNumber="100" media="$Number$-$Time$"><SegmentTimeline><S t="400" d="20" r="-1"/></SegmentTimeline></SegmentTemplate>';
+    const presentation = await parsePeriods(videoPeriod(timeline, 'id="1" start="PT0S"'), { attributes: 'type="dynamic" availabilityStartTime="2026-01-01T00:00:00+00:00"', nowEpochMs: Date.parse('2026-01-01T00:00:47Z') });
+    expect(walk(indexOf(renditionAt(presentation))).map(({ url, startSeconds }) => [url.split('/').at(-1), startSeconds])).toEqual([['100-400', 40], ['101-420', 42], ['102-440', 44]]);
+  });
+
+  it('that is dynamic without its clock is read as if the clock had started in 1970, with a note', async () => {
+    const presentation = await parsePeriods(videoPeriod(numbers, 'id="1" start="PT0S"'), { attributes: 'type="dynamic" availabilityStartTime="soon" timeShiftBufferDepth="PT10S"', nowEpochMs: 100_000 });
+    expect(indexOf(renditionAt(presentation)).endSeconds).toBe(100);
+    expect(presentation.notes).toHaveLength(1);
+  });
 });
