@@ -45,8 +45,8 @@ export const choiceTuning: ChoiceTuning = {
 };
 
 /**
- * The rendition of the next segment: for each candidate, plays the next seconds forward under a few likely throughputs, and
- * weighs quality against stalls, the switch and the buffer that is left. Costs candidates × scenarios × segments steps.
+ * The rendition of the next segment: for each candidate, plays the next seconds forward at a cautious throughput, and
+ * weighs quality against stalls, the switch and the buffer that is left. Costs candidates × segments steps.
  */
 export function chooseRendition(snapshot: ChoiceSnapshot, tuning: ChoiceTuning = choiceTuning): Choice {
   const ladder = byBitrate(snapshot.candidates);
