@@ -1,5 +1,5 @@
 import { checkLimit } from '../limits.js';
-import type { Playlist } from './playlist.js';
+import type { Diagnosis } from './diagnosis.js';
 
 /** Attributes of one tag by name; quotes removed. A Map, so that `__proto__` is a name like any other. */
 export type Attributes = ReadonlyMap<string, string>;
@@ -8,7 +8,7 @@ export type Attributes = ReadonlyMap<string, string>;
  * Reads `NAME=value,NAME="value"` in one sweep, whatever it holds: the cost grows with the length and nothing else. What
  * peers forgive is forgiven with a note: stray commas, text without `=`, unclosed quotes, names given twice.
  */
-export function readAttributes(list: string, playlist: Playlist): Attributes {
+export function readAttributes(list: string, diagnosis: Diagnosis, substitute: (text: string) => string): Attributes {
   const attributes = new Map<string, string>();
   const sweep = createSweep(list);
   let name = '';
@@ -18,21 +18,21 @@ export function readAttributes(list: string, playlist: Playlist): Attributes {
     const equals = sweep.equals(position);
     if (equals > comma || equals === list.length) {
       const stray = list.slice(position, comma).trim();
-      if (stray === '') playlist.note('A tag has a comma too many.');
+      if (stray === '') diagnosis.note('A tag has a comma too many.');
       // An author who forgot the quotes of CODECS=avc1.4d401f,mp4a.40.2 means both.
       else if (name === 'CODECS') attributes.set(name, `${attributes.get(name) ?? ''},${stray}`);
-      if (stray !== '') playlist.note('An attribute list has text without "=".');
+      if (stray !== '') diagnosis.note('An attribute list has text without "=".');
       position = comma + 1;
       continue;
     }
     name = list.slice(position, equals).trim();
-    const { text, end } = readValue(list, equals + 1, sweep, playlist);
-    checkLimit('attributes', (count += 1), playlist.url);
-    if (attributes.has(name)) playlist.note('An attribute is given twice; the first one counts.');
-    else attributes.set(name, playlist.variables.substitute(text));
+    const { text, end } = readValue(list, equals + 1, sweep, diagnosis);
+    checkLimit('attributes', (count += 1), diagnosis.url);
+    if (attributes.has(name)) diagnosis.note('An attribute is given twice; the first one counts.');
+    else attributes.set(name, substitute(text));
     position = end + 1;
   }
-  if (/,\s*$/.test(list.slice(-16))) playlist.note('A tag has a comma too many.');
+  if (/,\s*$/.test(list.slice(-16))) diagnosis.note('A tag has a comma too many.');
   return attributes;
 }
 
@@ -42,18 +42,18 @@ interface Value {
   readonly end: number;
 }
 
-function readValue(list: string, from: number, sweep: Sweep, playlist: Playlist): Value {
+function readValue(list: string, from: number, sweep: Sweep, diagnosis: Diagnosis): Value {
   const plainEnd = sweep.comma(from);
   const plain = list.slice(from, plainEnd).trim();
   if (!plain.startsWith('"')) return { text: plain.replace(/^'(.*)'$/, '$1'), end: plainEnd };
   const open = list.indexOf('"', from);
   const close = sweep.quote(open + 1);
   if (close === list.length) {
-    playlist.note('An attribute value has no closing quote.');
+    diagnosis.note('An attribute value has no closing quote.');
     return { text: plain.slice(1), end: plainEnd };
   }
   const end = sweep.comma(close);
-  if (list.slice(close + 1, end).trim() !== '') playlist.note('An attribute value goes on behind its closing quote.');
+  if (list.slice(close + 1, end).trim() !== '') diagnosis.note('An attribute value goes on behind its closing quote.');
   return { text: list.slice(open + 1, close), end };
 }
 
@@ -84,11 +84,11 @@ export function isYes(attributes: Attributes, name: string): boolean {
 }
 
 /** A decimal attribute within bounds; null where it is missing or no such number (which is noted). */
-export function numberIn(attributes: Attributes, name: string, low: number, high: number, playlist: Playlist): number | null {
+export function numberIn(attributes: Attributes, name: string, low: number, high: number, diagnosis: Diagnosis): number | null {
   const text = attributes.get(name);
   if (text === undefined) return null;
   const value = text === '' ? NaN : Number(text);
   if (value >= low && value <= high) return value;
-  playlist.note(`${name} is not a number that makes sense; it is ignored.`);
+  diagnosis.note(`${name} is not a number that makes sense; it is ignored.`);
   return null;
 }
