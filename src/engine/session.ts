@@ -7,13 +7,13 @@ import { unreachable } from '../kit/assert.js';
 import { createScope, isAbort } from '../kit/scope.js';
 import type { MediaType, Presentation, Rendition } from '../model/presentation.js';
 import { startPosition } from '../playback/start-position.js';
-import { activate, expectedTypes, liveError } from './activation.js';
+import { activate, expectedTypes } from './activation.js';
 import type { Command } from './commands.js';
 import { decide } from './decide.js';
 import type { SessionEvent, TraceEntry } from './events.js';
 import type { Fact } from './facts.js';
 import { createFailureDesk } from './failure-desk.js';
-import { loadIndex } from './index-loader.js';
+import { createIndexDesk } from './index-desk.js';
 import { loadManifest } from './manifest-loader.js';
 import { planGroupSelection, planRenditionSelection } from './plan-selection.js';
 import type { SelectionPlan } from './plan-selection.js';
@@ -85,6 +85,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       rebuild();
     },
   };
+  const indexes = createIndexDesk(parts, scope.signal);
   const loops = { video: createStreamLoop('video', parts), audio: createStreamLoop('audio', parts) };
   const unsubscribe = playhead.subscribe((cause, observation) => store.dispatch({ kind: 'observed', cause, observation }));
 
@@ -127,7 +128,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   function execute(command: Command): void {
     switch (command.kind) {
       case 'load-index':
-        void beginIndex(command.rendition, command.locationIndex);
+        indexes.load(command.rendition, command.locationIndex);
         return;
       case 'start-job':
         startJob(command);
@@ -185,39 +186,6 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     playhead.seek(command.toSeconds);
     store.dispatch({ kind: 'observed', cause: 'tick', observation: playhead.observe() });
     if (command.why === 'gap') emit({ kind: 'gap', fromSeconds: command.fromSeconds, toSeconds: command.toSeconds });
-  }
-
-  async function beginIndex(rendition: Rendition, locationIndex: number): Promise<void> {
-    store.dispatch({ kind: 'index-loading', renditionId: rendition.id, locationIndex });
-    const locationId = rendition.locations[locationIndex]?.id ?? '';
-    const { presentation } = store.state();
-    if (presentation === null) return;
-    try {
-      const parsed = await loadIndex(ports, requester, resources, parts.policyFor(rendition, locationId), presentation, rendition, locationIndex, scope.signal);
-      if (parsed.kind === 'live') throw liveError(presentation.url);
-      for (const note of parsed.notes) ports.logger.log('warn', note.text, { line: note.line });
-      store.dispatch({ kind: 'index-ready', renditionId: rendition.id, locationIndex, parsed });
-      placeStart(parsed.startPoint, parsed.index.startSeconds, parsed.index.isComplete ? parsed.index.endSeconds : null);
-    } catch (thrown) {
-      if (scope.signal.aborted || isAbort(thrown)) return;
-      const error = toPlayerError(thrown, `Loading the index of ${rendition.id}`);
-      store.dispatch({ kind: 'index-gone', renditionId: rendition.id });
-      const type: MediaType = rendition.type === 'audio' && store.state().activeTypes.includes('audio') ? 'audio' : 'video';
-      desk.media({ error, type, rendition, locationId, segment: null });
-    }
-  }
-
-  /** Where playback begins can be told for sure only once an index says where the media starts and ends. */
-  function placeStart(startPoint: Presentation['startPoint'], firstSeconds: number, endSeconds: number | null): void {
-    const state = store.state();
-    const isUntouched = state.phase === 'starting' && state.anchorSeconds !== null && state.activeTypes.every((type) => state.tracks[type].inventory.length === 0 && state.tracks[type].job === null);
-    if (!isUntouched) return;
-    const isMulti = (state.presentation?.periods.length ?? 0) > 1;
-    const seconds = startPosition({
-      startAtSeconds: state.startAtSeconds, startPoint: state.presentation?.startPoint ?? startPoint,
-      firstSeconds: isMulti ? (state.presentation?.periods[0]?.startSeconds ?? 0) : firstSeconds, endSeconds: state.presentation?.durationSeconds ?? (isMulti ? null : endSeconds),
-    });
-    if (seconds !== state.anchorSeconds) store.dispatch({ kind: 'anchor', seconds });
   }
 
   function rebuild(): void {

@@ -9,13 +9,14 @@ import type { Deferred } from '../kit/deferred.js';
 import { deferred } from '../kit/deferred.js';
 import { AbortedError } from '../kit/scope.js';
 import { findMediaSource } from '../platform/media-source-kind.js';
+import { announce } from './announce.js';
 import { composePorts } from './compose.js';
 import type { PlayerEvents } from './events.js';
 import { createSafeEmitter } from './safe-emitter.js';
 import type { PlayerStats, StatsKeeper } from './stats.js';
 import { createStatsKeeper } from './stats.js';
 import type { Tracks } from './tracks.js';
-import { noTracks, renditionInfo, tracksOf } from './tracks.js';
+import { noTracks, tracksOf } from './tracks.js';
 import { version } from './version.js';
 
 /** Options of one {@link Player.load}. */
@@ -225,55 +226,16 @@ export class Player {
     return this;
   }
 
-  #hear(event: SessionEvent, playback: Playback): void {
-    const { session, stats, ready } = playback;
-    const state = session.state();
+  #hear(event: SessionEvent, { session, stats, ready, stopHearingSignal }: Playback): void {
     stats.hear(event, this.#ports.clock.now());
-    switch (event.kind) {
-      case 'presentation':
-        this.#emitter.emit('manifest', { url: event.presentation.url, protocol: event.presentation.protocol, durationSeconds: event.presentation.durationSeconds });
-        this.#emitter.emit('trackschange', { tracks: tracksOf(state) });
-        return;
-      case 'tracks':
-        this.#emitter.emit('trackschange', { tracks: tracksOf(state) });
-        return;
-      case 'rendition':
-        this.#emitter.emit('renditionchange', { type: event.type, rendition: renditionInfo(event.rendition, state.unsupportedIds), reason: event.reason });
-        return;
-      case 'segment': {
-        const { type, startSeconds, endSeconds, bytes } = event;
-        this.#emitter.emit('segment', { type, rendition: renditionInfo(event.rendition, state.unsupportedIds), startSeconds, endSeconds, bytes, loadMs: event.doneAtMs - event.requestedAtMs });
-        return;
-      }
-      case 'abandoned':
-        this.#emitter.emit('abandon', { type: event.type, fromId: event.fromId, toId: event.toId });
-        return;
-      case 'ready':
-        ready.resolve();
-        this.#emitter.emit('ready', { firstFrameMs: stats.firstFrameMs() });
-        this.#autoplay();
-        return;
-      case 'stalled':
-        this.#emitter.emit('stall', { timeSeconds: event.timeSeconds });
-        return;
-      case 'resumed':
-        this.#emitter.emit('resume', { stalledMs: event.stalledMs });
-        return;
-      case 'gap':
-        this.#emitter.emit('gap', { fromSeconds: event.fromSeconds, toSeconds: event.toSeconds });
-        return;
-      case 'ended':
-        this.#emitter.emit('ended', {});
-        return;
-      case 'warning':
-        this.#emitter.emit('warning', { error: event.error });
-        return;
-      case 'failed':
-        playback.stopHearingSignal();
-        ready.reject(event.error);
-        this.#emitter.emit('error', { error: event.error });
-        return;
+    // Settled before the app's listeners run, so that what they do next does not end this load.
+    if (event.kind === 'ready') ready.resolve();
+    if (event.kind === 'failed') {
+      stopHearingSignal();
+      ready.reject(event.error);
     }
+    announce(event, session.state(), stats, (name, payload) => this.#emitter.emit(name, payload));
+    if (event.kind === 'ready') this.#autoplay();
   }
 
   /** The `autoplay` attribute waits in silence where the browser wants a gesture; asking by play() tells. */

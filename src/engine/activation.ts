@@ -1,0 +1,51 @@
+import { PlayerError } from '../errors/player-error.js';
+import { redactUrl } from '../errors/redact-url.js';
+import type { MediaType, Presentation } from '../model/presentation.js';
+import type { Capabilities } from '../ports/capabilities.js';
+import { periodAt } from './lookup.js';
+import { targetSeconds } from './need.js';
+import { groupIn } from './plan-track.js';
+import { isCarried } from './select-group.js';
+import type { SessionState } from './state.js';
+import { unsupportedRenditions } from './supported.js';
+
+/** What a presentation means for this session. */
+export interface Activation {
+  readonly unsupportedIds: readonly string[];
+  readonly activeTypes: readonly MediaType[];
+}
+
+/** What can be played of it, and by which loops; throws `media/unsupported` or `manifest/unsupported` where nothing can. */
+export function activate(state: SessionState, presentation: Presentation, capabilities: Capabilities): Activation {
+  if (presentation.kind === 'live') throw liveError(presentation.url);
+  const unsupportedIds = unsupportedRenditions(presentation, capabilities);
+  const activeTypes = activeTypesOf({ ...state, presentation, unsupportedIds });
+  if (activeTypes.length > 0) return { unsupportedIds, activeTypes };
+  const codecs = [...new Set(presentation.periods.flatMap(({ groups }) => groups.flatMap(({ renditions }) => renditions.flatMap((rendition) => rendition.codecs))))];
+  throw new PlayerError('media/unsupported', `Nothing in this presentation can be played in this browser (codecs: ${codecs.join(', ') || 'none named'}). Offer H.264 with AAC beside it.`, { codecs });
+}
+
+/** Media types that need a loop of their own: those of the first period that are not carried by another. */
+function activeTypesOf(state: SessionState): readonly MediaType[] {
+  const period = state.presentation === null ? null : periodAt(state.presentation, targetSeconds(state));
+  if (period === null) return [];
+  return (['video', 'audio'] as const).filter((type) => {
+    const group = groupIn(state, type, period);
+    return group !== null && !isCarried(group);
+  });
+}
+
+/** The tracks that the sink will get: those with a loop, and audio that comes inside the video. */
+export function expectedTypes(state: SessionState): readonly MediaType[] {
+  const { presentation, activeTypes } = state;
+  if (presentation === null || activeTypes.includes('audio')) return activeTypes;
+  const period = periodAt(presentation, targetSeconds(state));
+  const group = period === null ? null : groupIn(state, 'video', period);
+  const isMuxed = group?.renditions.some(({ carries }) => carries.includes('audio')) ?? false;
+  return isMuxed ? ['video', 'audio'] : activeTypes;
+}
+
+/** Live streams come with a later version; until then they are refused by name, not played badly. */
+export function liveError(url: string): PlayerError {
+  return new PlayerError('manifest/unsupported', `${redactUrl(url)} is a live stream, which this version does not play. Offer the recording, or wait for the version that does.`, { url: redactUrl(url), feature: 'live' });
+}
