@@ -94,7 +94,7 @@ export class FakeElement {
     if (!this.paused) return;
     this.paused = false;
     this.emit('play');
-    if (this.ended) this.seek(0, 'player');
+    if (this.ended) this.seek(0, 'user');
     if (this.readyLevel >= 3) this.emit('playing');
     else this.emit('waiting');
     this.update();
