@@ -9,6 +9,7 @@ export interface Motion {
   readonly movedAtMs: number;
   /** Is it expected to move: playing, or seeking (a seek must complete even while paused). */
   readonly isExpected: boolean;
+  readonly isSeeking: boolean;
   /** Since when it has stood still although expected to move and past the first tolerance; null: no stall. */
   readonly stalledSinceMs: number | null;
   /** Nudges given since it last moved. */
@@ -16,8 +17,12 @@ export interface Motion {
   readonly rebuilds: number;
 }
 
-export const atRest: Motion = { timeSeconds: -1, movedAtMs: 0, isExpected: false, stalledSinceMs: null, pokes: 0, rebuilds: 0 };
+export const atRest: Motion = { timeSeconds: -1, movedAtMs: 0, isExpected: false, isSeeking: false, stalledSinceMs: null, pokes: 0, rebuilds: 0 };
 
+/** How far a poke moves, in seconds: first almost nothing, then over a bad frame. */
+const POKE_SECONDS = [0.001, 0.1, 0.25] as const;
+/** A seek farther than any poke is somebody's wish, in seconds. */
+const FARTHEST_POKE_SECONDS = 0.3;
 /** Standing still this long while expected to move is a stall, in ms: two missed ticks of the element. */
 const STALL_AFTER_MS = 500;
 /** Motion smaller than this is rounding, in seconds. */
@@ -28,11 +33,16 @@ export function observeMotion(before: Motion, seen: PlayheadObservation): Motion
   const isExpected = (!seen.paused && seen.rate > 0 && !seen.ended) || seen.seeking;
   // A new source stands at 0 with nothing to show: that is no motion, or a rebuild would forgive itself.
   const hasMoved = Math.abs(seen.timeSeconds - before.timeSeconds) > MOTION_SECONDS && !seen.seeking && seen.readyLevel >= 2;
-  if (!isExpected) return { ...before, timeSeconds: seen.timeSeconds, movedAtMs: seen.atMs, isExpected, stalledSinceMs: null, pokes: 0 };
-  if (hasMoved) return { timeSeconds: seen.timeSeconds, movedAtMs: seen.atMs, isExpected, stalledSinceMs: null, pokes: 0, rebuilds: 0 };
-  if (!before.isExpected) return { ...before, timeSeconds: seen.timeSeconds, movedAtMs: seen.atMs, isExpected };
+  const now = { ...before, timeSeconds: seen.timeSeconds, isExpected, isSeeking: seen.seeking };
+  if (!isExpected) return { ...now, movedAtMs: seen.atMs, stalledSinceMs: null, pokes: 0 };
+  if (hasMoved) return { ...now, movedAtMs: seen.atMs, stalledSinceMs: null, pokes: 0, rebuilds: 0 };
+  const isFar = Math.abs(seen.timeSeconds - before.timeSeconds) > FARTHEST_POKE_SECONDS;
+  if (seen.seeking && isFar) return { ...now, movedAtMs: seen.atMs, stalledSinceMs: null, pokes: 0 };
+  // A seek that is done leaves the decoder some time to move; one that we ordered to wake it does not start the count anew.
+  const hasArrived = before.isSeeking && !seen.seeking && before.pokes === 0;
+  if (!before.isExpected || hasArrived) return { ...now, movedAtMs: seen.atMs };
   const isStalled = seen.atMs - before.movedAtMs >= STALL_AFTER_MS;
-  return { ...before, timeSeconds: seen.timeSeconds, isExpected, stalledSinceMs: before.stalledSinceMs ?? (isStalled ? before.movedAtMs : null) };
+  return { ...now, stalledSinceMs: before.stalledSinceMs ?? (isStalled ? before.movedAtMs : null) };
 }
 
 /** What to do about a playhead that stands still. */
@@ -47,8 +57,6 @@ export type FreezeAction =
 const POKE_AT_MS = [1500, 3000, 4500] as const;
 const REBUILD_AT_MS = 6000;
 const FAIL_AT_MS = 7500;
-/** How far a poke moves, in seconds: first almost nothing, then over a bad frame. */
-const POKE_SECONDS = [0.001, 0.1, 0.25] as const;
 /** So much media ahead must make a decoder move, in seconds. */
 const ENOUGH_AHEAD_SECONDS = 0.5;
 
