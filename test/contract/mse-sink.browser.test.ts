@@ -30,8 +30,10 @@ const describeSink = (name: string, makeFactory: (video: HTMLVideoElement) => Me
       // Above the audio limits of Chromium (12 MB), WebKit (15 MB) and Firefox (20 MB and the size of this append).
       tooManyAudioBytes: 48_000_000,
       dispose: () => {
-        video.removeAttribute('src');
-        video.load();
+        if (video.hasAttribute('src')) {
+          video.removeAttribute('src');
+          video.load();
+        }
         video.remove();
       },
     };

@@ -132,6 +132,8 @@ export function describeLifecycle(bench: SinkBench): void {
       bench.sink.endOfStream();
       bench.sink.endOfStream();
       expect(await settled(() => Math.abs(bench.subject.elementDuration() - 2.048) < 0.045)).toBe(true);
+      // WebKitGTK 2.50 over GStreamer 1.22 can crash when its pipeline is taken down in the instant of its end.
+      await settled(() => false, 15);
     });
 
     it('opens again when something is appended or removed after the end', async () => {
