@@ -80,5 +80,6 @@ video 320 180 5 vp9 0 8 -c:v libvpx-vp9 -g 50 -keyint_min 50 -b:v 130k -deadline
 ff -i "$out/video-vp9.webm" -c copy $frag -strict experimental "$out/video-vp9.mp4"
 video 320 180 6 av1 0 8 -c:v libsvtav1 -g 50 -b:v 110k -preset 4 -svtav1-params keyint=50:enable-overlays=0:scd=0 -pix_fmt yuv420p $frag "$out/video-av1.mp4"
 audio 1000 220 48000 8 -c:a libopus -b:a 48k -f webm -dash 1 "$out/audio-opus.webm"
-ff -i "$out/audio-opus.webm" -c copy -frag_duration 2000000 $frag "$out/audio-opus.mp4"
+# Encoded anew: WebM's times are whole milliseconds, from which MP4 would get frames of uneven length.
+audio 1000 220 48000 8 -c:a libopus -b:a 48k -frag_duration 2000000 $frag "$out/audio-opus.mp4"
 ls -l "$out"

@@ -22,6 +22,9 @@ export function readFragmentedMp4(bytes: Uint8Array, skipFrames = 0): EncodedTra
   const sampleEntry = boxBody(trak, 'mdia.minf.stbl.stsd').slice(8);
   const raw = readSamples(bytes).slice(skipFrames);
   const sampleDuration = raw[0]?.duration ?? 0;
+  // The last one may differ: the muxer does not know what would follow.
+  const uneven = raw.slice(0, -1).findIndex(({ duration }) => duration !== sampleDuration);
+  if (uneven >= 0) throw new Error(`Frame ${uneven} does not last ${sampleDuration} ticks as the first does.`);
   const firstShown = Math.min(...raw.map((sample, index) => index * sampleDuration + sample.compositionOffset));
   const samples = raw.map(({ data, key, compositionOffset }, index): EncodedSample => {
     const dts = index * sampleDuration;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { concatBytes } from '../../../src/kit/bytes.js';
 import { boxBody, readBoxes, type Box } from '../../media/derive/box.js';
+import { trackSeconds } from '../../media/derive/encoded-track.js';
 import { readFragmentedMp4 } from '../../media/derive/read-fragmented-mp4.js';
 import { openMediaLibrary } from '../../media/library.js';
 
@@ -113,6 +114,13 @@ describe('derived fMP4', () => {
     expect(offsets).toHaveLength(2);
     expect(Buffer.compare(bytes.subarray(offsets[0], offsets[1]), data(alone.video))).toBe(0);
     expect(Buffer.compare(bytes.subarray(offsets[1]), data(alone.audio))).toBe(0);
+  });
+
+  it.each([['dash-av1', 'av1'], ['dash-vp9', 'vp9']])('%s has 8 s of video and of Opus in four segments each', (stream, folder) => {
+    const four = twelve.slice(0, 4).map(number);
+    const lasts = [folder, 'audio-en'].map((name) => trackSeconds(read(stream, name, four)));
+    for (const lasting of lasts) expect(Math.abs(lasting - 8)).toBeLessThan(0.021);
+    expect(library.stream(stream)?.has(`${folder}/005.m4s`)).toBe(false);
   });
 
   it('cuts audio at the frame nearest to the cut', () => {
