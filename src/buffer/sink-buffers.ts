@@ -36,8 +36,8 @@ export interface SinkBuffers {
 
 interface TrackEncoding {
   readonly mime: string;
-  /** Of the init segment that the sink has, or will have before any media. */
-  readonly initPrint: number;
+  /** Of the init segment that the sink has, or will have before any media; null: it needs one again. */
+  readonly initPrint: number | null;
   /** The init segment is in the sink. */
   readonly isReady: Promise<void>;
 }
@@ -121,7 +121,10 @@ export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Cloc
       await queue.run(type, 'append', (signal) => sink.append(type, bytes, placement, signal));
     },
     async resetParser(type) {
-      if (!isAdded || isClosed || !encodings.has(type)) return;
+      const encoding = encodings.get(type);
+      if (!isAdded || isClosed || encoding === undefined) return;
+      // WebKitGTK 2.50 swallows fragments after abort() until an init segment comes.
+      encodings.set(type, { ...encoding, initPrint: null });
       await queue.run(type, 'reset parser', async () => sink.resetParser(type));
     },
     remove(type, startSeconds, endSeconds) {

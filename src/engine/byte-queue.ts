@@ -5,8 +5,8 @@ export interface ByteQueue {
   put(bytes: Uint8Array): void;
   end(): void;
   fail(error: unknown): void;
-  /** All that has come since the last take, as one piece; null at the end. Waits where nothing has. */
-  take(signal: AbortSignal): Promise<Uint8Array | null>;
+  /** What has come since the last take, as one piece of about `maxBytes` at most; null at the end. Waits where nothing has. */
+  take(maxBytes: number, signal: AbortSignal): Promise<Uint8Array | null>;
   /** What is there, without waiting. */
   takeAll(): readonly Uint8Array[];
   receivedBytes(): number;
@@ -23,6 +23,21 @@ export function createByteQueue(): ByteQueue {
     wake = null;
   }
 
+  function takeUpTo(maxBytes: number): Uint8Array {
+    const taken: Uint8Array[] = [];
+    let total = 0;
+    while (total < maxBytes) {
+      const [first] = pieces;
+      if (first === undefined) break;
+      const part = first.subarray(0, maxBytes - total);
+      taken.push(part);
+      total += part.length;
+      if (part.length === first.length) pieces.shift();
+      else pieces[0] = first.subarray(part.length);
+    }
+    return concatBytes(taken);
+  }
+
   return {
     put(bytes) {
       pieces.push(bytes);
@@ -37,14 +52,10 @@ export function createByteQueue(): ByteQueue {
       outcome = { error };
       stir();
     },
-    async take(signal) {
+    async take(maxBytes, signal) {
       for (;;) {
         signal.throwIfAborted();
-        if (pieces.length > 0) {
-          const taken = concatBytes(pieces);
-          pieces = [];
-          return taken;
-        }
+        if (pieces.length > 0) return takeUpTo(maxBytes);
         if (outcome === 'ended') return null;
         if (outcome !== 'open') throw outcome.error;
         // An abort ends the transfer, which fails the queue: no listener of our own is needed.

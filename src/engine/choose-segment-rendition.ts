@@ -7,6 +7,7 @@ import { estimateThroughput } from '../abr/sampler.js';
 import { startRendition } from '../abr/start.js';
 import type { MediaType, Rendition, TrackGroup } from '../model/presentation.js';
 import type { SegmentIndex } from '../model/segment-index.js';
+import { oneCodecFamily } from './codec-family.js';
 import type { SwitchReason } from './commands.js';
 import { findRendition, readyIndex } from './lookup.js';
 import type { SessionState } from './state.js';
@@ -68,8 +69,12 @@ export function chooseSegmentRendition(state: SessionState, type: MediaType, gro
 export function allowedOf(state: SessionState, type: MediaType, group: TrackGroup, nowMs: number): AllowedRenditions {
   const { config, seen } = state;
   const isVideo = type === 'video';
-  const result = allowedRenditions(pairedWith(state, type, group.renditions), {
-    pickedId: state.tracks[type].wantedRenditionId,
+  const { wantedRenditionId, chosenId } = state.tracks[type];
+  const usable = group.renditions.filter(({ id }) => !state.unsupportedIds.includes(id) && !state.bans.some((ban) => ban.renditionId === id && ban.untilMs === Number.POSITIVE_INFINITY));
+  const paired = pairedWith(state, type, usable.length > 0 ? usable : group.renditions);
+  const isPicked = paired.some(({ id }) => id === wantedRenditionId);
+  return allowedRenditions(isVideo ? oneCodecFamily(paired, isPicked ? wantedRenditionId : chosenId, config.preferences) : paired, {
+    pickedId: wantedRenditionId,
     maxHeight: isVideo ? config.abr.maxHeight : null,
     maxBitrateBps: isVideo ? config.abr.maxBitrateBps : null,
     elementPixels: isVideo && config.abr.capToElementSize ? { width: seen.widthPixels, height: seen.heightPixels } : null,
@@ -78,7 +83,6 @@ export function allowedOf(state: SessionState, type: MediaType, group: TrackGrou
     unsupportedIds: state.unsupportedIds,
     nowMs,
   });
-  return result;
 }
 
 /** HLS: the audio of the groups that the video rendition names; all where it names none. */

@@ -41,6 +41,8 @@ export interface SegmentJobContext extends AppendTarget {
   /** Places the segment by the first media time found in it; may wait for the video to fix the timeline's offset. */
   align(segment: Segment, renditionId: string, mediaStartSeconds: number): Promise<AlignedSegment>;
   warn(error: PlayerError): void;
+  /** Lets the page do other work. */
+  breathe(): Promise<void>;
 }
 
 export type SegmentJobResult =
@@ -48,12 +50,14 @@ export type SegmentJobResult =
   /** This sink cannot take the encoding. */
   | { readonly kind: 'rebuild'; readonly mime: string };
 
+/** MPEG-TS costs about 8 ms a megabyte on a fast machine and five times that on a phone: so much of it is no long task anywhere. */
+const SLICE_BYTES = 262_144;
 /** A media segment larger than this is no segment. */
 const MAX_SEGMENT_BYTES = 512_000_000;
 
 /** One segment from its URL into the sink, bytes appended as they arrive. Rejects with a PlayerError or the signal's reason. */
 export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobContext, signal: AbortSignal): Promise<SegmentJobResult> {
-  const { segment, rendition, type, policy } = spec;
+  const { segment, rendition, policy } = spec;
   const init = segment.init === null ? Promise.resolve(null) : context.resources.init(segment.init, policy, signal);
   // Key and init travel beside the segment; a failure of theirs is read where they are needed.
   init.catch(() => undefined);
@@ -70,8 +74,15 @@ export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobCon
   signal.throwIfAborted();
   const lanes = new Map<MediaType, AppendLane>();
   let placed: AlignedSegment | null = null;
+  let mostSeconds = 0;
   let placement: Placement | null = null;
   let untimed: Placement | null = null;
+
+  /** The browser may drop media while more of the same segment comes: what was there once and is not at the end is lost. */
+  function noteAppended(of: MediaType): void {
+    context.appended(of);
+    if (placed !== null) mostSeconds = Math.max(mostSeconds, bufferedOf(spec, placed, context));
+  }
 
   /** Hands on what came out; a mime where the sink must be rebuilt for it. */
   async function deliver(out: TransmuxOutput): Promise<string | null> {
@@ -90,7 +101,7 @@ export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobCon
         continue;
       }
       if (lane === undefined) {
-        lane = createAppendLane(piece.type, context, signal);
+        lane = createAppendLane(piece.type, { buffers: context.buffers, relieveQuota: context.relieveQuota, appended: noteAppended }, signal);
         lanes.set(piece.type, lane);
       }
       placed ??= await context.align(segment, rendition.id, piece.mediaStartSeconds);
@@ -110,12 +121,16 @@ export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobCon
     if (segment.key !== null) {
       await pump;
       const plain = await context.resources.decrypt(concatBytes(queue.takeAll()), segment.key, policy, signal);
-      rebuildFor ??= await deliver(await transmuxer.push(plain));
+      for (let offset = 0; offset < plain.length && rebuildFor === null; offset += SLICE_BYTES) {
+        if (offset > 0) await context.breathe();
+        rebuildFor = await deliver(await transmuxer.push(plain.subarray(offset, offset + SLICE_BYTES)));
+      }
     } else {
       while (rebuildFor === null) {
-        const bytes = await queue.take(signal);
+        const bytes = await queue.take(SLICE_BYTES, signal);
         if (bytes === null) break;
         rebuildFor = await deliver(await transmuxer.push(bytes));
+        if (bytes.length === SLICE_BYTES) await context.breathe();
       }
       if (rebuildFor === null) await pump;
     }
@@ -130,7 +145,7 @@ export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobCon
     await Promise.all(isOpen.map(([laneType]) => context.buffers.resetParser(laneType).catch(() => undefined))); // The sink may be gone already.
     throw error;
   }
-  return { kind: 'done', entry: entryOf(spec, placed, queue.receivedBytes(), context, type) };
+  return { kind: 'done', entry: entryOf(spec, placed, queue.receivedBytes(), mostSeconds, context) };
 }
 
 async function pumpBody(spec: SegmentJobSpec, context: SegmentJobContext, queue: ReturnType<typeof createByteQueue>, signal: AbortSignal): Promise<void> {
@@ -150,13 +165,18 @@ async function pumpBody(spec: SegmentJobSpec, context: SegmentJobContext, queue:
   }
 }
 
-function entryOf(spec: SegmentJobSpec, placed: AlignedSegment | null, bytes: number, context: SegmentJobContext, type: MediaType): InventoryEntry {
+/** Seconds of the segment's stretch that the sink has. */
+function bufferedOf({ type, segment }: SegmentJobSpec, { startSeconds }: AlignedSegment, context: SegmentJobContext): number {
+  const tracks = context.buffers.tracks();
+  return bufferedWithin({ startSeconds, endSeconds: startSeconds + segment.durationSeconds }, context.buffers.buffered(tracks.includes(type) ? type : (tracks[0] ?? type)));
+}
+
+function entryOf(spec: SegmentJobSpec, placed: AlignedSegment | null, bytes: number, mostSeconds: number, context: SegmentJobContext): InventoryEntry {
   const { segment, rendition, groupId } = spec;
   const startSeconds = placed?.startSeconds ?? segment.startSeconds;
   const endSeconds = startSeconds + segment.durationSeconds;
-  const tracks = context.buffers.tracks();
-  const bufferedSeconds = bufferedWithin({ startSeconds, endSeconds }, context.buffers.buffered(tracks.includes(type) ? type : (tracks[0] ?? type)));
-  if (placed === null || bufferedSeconds <= 0) {
+  const bufferedSeconds = placed === null ? 0 : Math.max(mostSeconds, bufferedOf(spec, placed, context));
+  if (bufferedSeconds <= 0) {
     throw new PlayerError('media/empty-segment', `${redactUrl(segment.url)} was appended and nothing of it can be played between ${startSeconds.toFixed(2)} s and ${endSeconds.toFixed(2)} s. The segment may lack a key frame, or its times may be wrong.`, { url: redactUrl(segment.url), renditionId: rendition.id });
   }
   return { renditionId: rendition.id, groupId, segment, startSeconds, endSeconds, bytes, bufferedSeconds, isGap: false };

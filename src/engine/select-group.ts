@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../config/config.js';
-import type { MediaType, Period, Rendition, TrackGroup } from '../model/presentation.js';
+import type { MediaType, Period, TrackGroup } from '../model/presentation.js';
+import { codecFamily, codecRank } from './codec-family.js';
 
 /** What a choice of group depends on. */
 export interface GroupSnapshot {
@@ -51,17 +52,9 @@ function preference(group: TrackGroup, { preferences, unsupportedIds }: GroupSna
     if (rank >= 0) score += 100 - rank;
   } else {
     const family = codecFamily(group.renditions.find(({ id }) => !unsupportedIds.includes(id)));
-    const rank = preferences.videoCodecs.indexOf(family);
-    score += rank >= 0 ? 50 - rank : (EFFICIENCY[family] ?? 0);
+    score += codecRank(family, preferences);
   }
   return score;
-}
-
-/** Newer codecs need fewer bits for the same picture; the browser said that it plays them. */
-const EFFICIENCY: Readonly<Record<string, number>> = { av01: 3, hvc1: 2, hev1: 2, vp09: 1, avc1: 0 };
-
-function codecFamily(rendition: Rendition | undefined): string {
-  return rendition?.codecs[0]?.split('.', 1)[0] ?? '';
 }
 
 /** How much a group resembles another one of another period (DASH gives them new ids). */

@@ -102,6 +102,7 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
           appended: host.report,
           relieveQuota: (of, attempt) => host.relieveQuota(of, attempt),
           warn: (error) => parts.emit({ kind: 'warning', error }),
+          breathe: () => ports.clock.sleep(0, scope.signal),
         },
         scope.signal,
       );
