@@ -19,8 +19,8 @@ export interface SinkBuffers {
   expect(types: readonly MediaType[]): void;
   /** A track's encoding starts here: MIME type with codecs, and init bytes (may be empty). Resolves at once for a track's first one. 'rebuild': this sink cannot take it. */
   declare(type: MediaType, mime: string, init: Uint8Array): Promise<'ok' | 'rebuild'>;
-  /** No further type will come: add the tracks that were declared. */
-  settle(): void;
+  /** A whole segment that was to bring these types is through: those it has not shown are not expected any more. */
+  settle(types: readonly MediaType[]): void;
   /** Appends in order; several pieces with one placement go as one. */
   append(type: MediaType, pieces: readonly Uint8Array[], placement: Placement): Promise<void>;
   /** The unfinished segment of this track is given up. */
@@ -54,9 +54,9 @@ export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Cloc
   // Nobody may be waiting for tracks when the sink goes; then its rejection is nobody's news.
   added.promise.catch(() => undefined);
 
-  async function addIfComplete(isFinal: boolean): Promise<void> {
+  async function addIfComplete(): Promise<void> {
     if (isAdded || encodings.size === 0) return;
-    if (!isFinal && !expected.every((type) => encodings.has(type))) return;
+    if (!expected.every((type) => encodings.has(type))) return;
     isAdded = true;
     try {
       await opened;
@@ -92,7 +92,7 @@ export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Cloc
         void use(type, mime, init);
         // A muxed file brings its audio inside the video track.
         if (type === 'video' && namesAudio(mime)) expected = expected.filter((other) => other !== 'audio' || encodings.has('audio'));
-        void addIfComplete(false);
+        void addIfComplete();
         return 'ok';
       }
       await added.promise;
@@ -109,8 +109,9 @@ export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Cloc
       await use(type, mime, init);
       return 'ok';
     },
-    settle() {
-      void addIfComplete(true);
+    settle(types) {
+      expected = expected.filter((type) => encodings.has(type) || !types.includes(type));
+      void addIfComplete();
     },
     async append(type, pieces, placement) {
       // A track that this sink was not made with (audio that first appears in mid-stream) cannot be added any more.

@@ -137,7 +137,7 @@ export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobCon
     rebuildFor ??= await deliver(await transmuxer.end());
     if (rebuildFor !== null) return { kind: 'rebuild', mime: rebuildFor };
     // Whatever a muxed segment did not bring by its end is not in it.
-    context.buffers.settle();
+    context.buffers.settle(spec.wants);
     await Promise.all([...lanes.values()].map((lane) => lane.drain()));
   } catch (error) {
     transmuxer.reset();
