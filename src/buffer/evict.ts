@@ -1,15 +1,28 @@
 import type { TimeRange, TimeRanges } from '../kit/time-ranges.js';
+import { rangeAt } from '../kit/time-ranges.js';
 
 /** Removal is asked for only when this much can go at once, in seconds: each one costs the browser a pass over its frames. */
 const MIN_REMOVAL_SECONDS = 4;
 /** Never cut closer behind the playhead than this, in seconds: browsers drop whole groups of pictures around the cut. */
 const KEEP_BEHIND_SECONDS = 3;
 
-/** The stretch behind the playhead that may go, or null. */
-export function evictBehind(buffered: TimeRanges, timeSeconds: number, behindSeconds: number): TimeRange | null {
+/** Cut so far before a segment's start that rounding cannot reach into it, in seconds. */
+const BOUNDARY_MARGIN_SECONDS = 0.05;
+
+/**
+ * Where to cut at or before `seconds`: just before a segment. A cut inside one takes its frames up to the next key frame along
+ * (MSE §3.5.9, coded frame removal), and with long segments those under the playhead.
+ */
+function segmentBoundary(seconds: number, segments: TimeRanges): number {
+  const around = rangeAt(segments, seconds);
+  return around === null ? seconds : around.start - BOUNDARY_MARGIN_SECONDS;
+}
+
+/** The stretch behind the playhead that may go, or null. `segments`: where those lie that are known to be buffered, in order. */
+export function evictBehind(buffered: TimeRanges, timeSeconds: number, behindSeconds: number, segments: TimeRanges): TimeRange | null {
   const first = buffered[0];
   if (first === undefined) return null;
-  const end = timeSeconds - Math.max(KEEP_BEHIND_SECONDS, behindSeconds);
+  const end = segmentBoundary(timeSeconds - Math.max(KEEP_BEHIND_SECONDS, behindSeconds), segments);
   return end - first.start >= MIN_REMOVAL_SECONDS ? { start: 0, end } : null;
 }
 
@@ -29,9 +42,9 @@ const MIN_GOAL_SECONDS = 4;
 /**
  * First what was played, then what is farther ahead than the lowered goal. `attempt` counts the tries for one piece of media.
  */
-export function relieveQuota(buffered: TimeRanges, timeSeconds: number, goalSeconds: number, attempt: number): QuotaRelief {
+export function relieveQuota(buffered: TimeRanges, timeSeconds: number, goalSeconds: number, attempt: number, segments: TimeRanges): QuotaRelief {
   const remove: TimeRange[] = [];
-  const behindEnd = timeSeconds - KEEP_BEHIND_SECONDS;
+  const behindEnd = segmentBoundary(timeSeconds - KEEP_BEHIND_SECONDS, segments);
   const first = buffered[0];
   const last = buffered[buffered.length - 1];
   if (first !== undefined && first.start < behindEnd) remove.push({ start: 0, end: behindEnd });

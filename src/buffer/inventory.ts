@@ -22,8 +22,8 @@ export type Inventory = readonly InventoryEntry[];
 
 /** Ends of neighbouring segments may differ by this much through rounding of declared durations, in seconds. */
 const NEIGHBOUR_TOLERANCE_SECONDS = 0.25;
-/** Less than this of an entry left in the sink, relative to what it had, counts as evicted. */
-const KEPT_SHARE = 0.6;
+/** An entry that lost more than this in front of the playhead counts as evicted, in seconds: a few frames are rounding. */
+const LOST_SECONDS = 0.15;
 
 /** With `entry` in; what it covers of older ones is theirs no more. */
 export function addEntry(inventory: Inventory, entry: InventoryEntry): Inventory {
@@ -43,11 +43,16 @@ export function cutEntries(inventory: Inventory, cut: TimeRange): Inventory {
   });
 }
 
-/** Without what the browser has evicted: the sink is right, the inventory only remembers. */
-export function reconcile(inventory: Inventory, buffered: TimeRanges): Inventory {
+/**
+ * Without what has gone from the sink: the sink is right, the inventory only remembers. What can have gone behind `targetSeconds`,
+ * where playback is or will be, is no loss.
+ */
+export function reconcile(inventory: Inventory, buffered: TimeRanges, targetSeconds: number): Inventory {
   const kept = inventory.filter((entry) => {
     if (entry.isGap || entry.bufferedSeconds <= 0) return true;
-    return bufferedWithin(entry, buffered) >= KEPT_SHARE * entry.bufferedSeconds;
+    const left = bufferedWithin(entry, buffered);
+    const lostBehind = Math.max(0, targetSeconds - entry.startSeconds);
+    return left > 0 && entry.bufferedSeconds - left - lostBehind <= LOST_SECONDS;
   });
   return kept.length === inventory.length ? inventory : kept;
 }

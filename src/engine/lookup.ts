@@ -1,3 +1,4 @@
+import type { TimeRanges } from '../kit/time-ranges.js';
 import type { MediaType, Period, Presentation, Rendition, TrackGroup } from '../model/presentation.js';
 import type { SegmentIndex } from '../model/segment-index.js';
 import type { SessionState } from './state.js';
@@ -80,4 +81,10 @@ export function pickLocation(rendition: Rendition, bans: ReadonlyMap<string, num
     }
   }
   return best;
+}
+
+/** Where the segments lie that a track's buffer is known to hold, in order. What is muxed into the video lies with it. */
+export function segmentStretches(state: SessionState, type: MediaType): TimeRanges {
+  const own = state.tracks[type].inventory;
+  return (own.length > 0 ? own : state.tracks.video.inventory).map(({ startSeconds, endSeconds }) => ({ start: startSeconds, end: endSeconds }));
 }

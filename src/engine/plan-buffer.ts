@@ -1,6 +1,6 @@
 import { evictBehind } from '../buffer/evict.js';
 import type { Command } from './commands.js';
-import { presentationEnd } from './lookup.js';
+import { presentationEnd, segmentStretches } from './lookup.js';
 import { targetSeconds } from './need.js';
 import type { SessionState } from './state.js';
 
@@ -30,7 +30,7 @@ function eviction(state: SessionState): readonly Command[] {
   if (state.seen.seeking || state.anchorSeconds !== null) return [];
   return state.sink.tracks.flatMap((type): Command[] => {
     const track = state.tracks[type];
-    const range = track.isRemoving ? null : evictBehind(track.buffered, targetSeconds(state), state.config.buffer.behindSeconds);
+    const range = track.isRemoving ? null : evictBehind(track.buffered, targetSeconds(state), state.config.buffer.behindSeconds, segmentStretches(state, type));
     return range === null ? [] : [{ kind: 'remove', type, range, why: 'behind' }];
   });
 }

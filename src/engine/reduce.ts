@@ -7,6 +7,7 @@ import type { MediaType } from '../model/presentation.js';
 import { observeMotion } from '../playback/motion.js';
 import type { Fact } from './facts.js';
 import { findRendition } from './lookup.js';
+import { targetSeconds } from './need.js';
 import type { SessionState, TrackState } from './state.js';
 
 /** A seek that lands this close to where it was ordered is ours, in seconds: elements round. */
@@ -44,7 +45,7 @@ export function reduce(state: SessionState, fact: Fact): SessionState {
         job: track.job && { ...track.job, receivedBytes: track.job.receivedBytes + fact.bytes, expectedBytes: fact.expectedBytes, isReceived: fact.isReceived },
       }));
     case 'job-done':
-      return onJob(state, fact, (track) => ({ ...track, job: null, inventory: addEntry(track.inventory, fact.entry), trouble: null, skips: 0 }));
+      return onJob(state, fact, (track) => ({ ...track, job: null, inventory: reconcile(addEntry(track.inventory, fact.entry), track.buffered, targetSeconds(state)), trouble: null, skips: 0 }));
     case 'job-dropped':
       return onJob(state, fact, (track) => ({ ...track, job: null }));
     case 'abandoned':
@@ -78,7 +79,7 @@ export function reduce(state: SessionState, fact: Fact): SessionState {
     case 'wants-data':
       return { ...state, sink: { ...state.sink, wantsData: fact.wanted } };
     case 'buffered':
-      return onTrack(state, fact.type, (track) => ({ ...track, buffered: fact.ranges, inventory: reconcile(track.inventory, fact.ranges) }));
+      return onTrack(state, fact.type, (track) => ({ ...track, buffered: fact.ranges, inventory: reconcile(track.inventory, fact.ranges, targetSeconds(state)) }));
     case 'removing':
       return { ...onTrack(state, fact.type, (track) => ({ ...track, isRemoving: fact.isRemoving })), sink: { ...state.sink, isEnded: state.sink.isEnded && !fact.isRemoving } };
     case 'cut':
@@ -127,8 +128,10 @@ function observed(state: SessionState, fact: Extract<Fact, { kind: 'observed' }>
     },
     state.config.abr.maxDroppedFrameRatio,
   );
+  // Where the viewer looks now, what went behind the playhead before may be missing in front of it.
+  const looked = isViewersSeek ? { ...state, tracks: { video: lookAgain(state.tracks.video, seen.timeSeconds), audio: lookAgain(state.tracks.audio, seen.timeSeconds) } } : state;
   return {
-    ...state,
+    ...looked,
     seen,
     motion: observeMotion(state.motion, seen),
     anchorSeconds: hasArrived || isViewersSeek ? null : state.anchorSeconds,
@@ -136,6 +139,10 @@ function observed(state: SessionState, fact: Extract<Fact, { kind: 'observed' }>
     isHeld: state.isHeld && seen.paused && !isViewersSeek,
     droppedFrames,
   };
+}
+
+function lookAgain(track: TrackState, targetSeconds: number): TrackState {
+  return { ...track, inventory: reconcile(track.inventory, track.buffered, targetSeconds) };
 }
 
 /** The rendition under the playhead; null where none is known. */

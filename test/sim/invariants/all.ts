@@ -13,7 +13,7 @@ import { framesAreWhereTheyBelong, memoryIsBounded, oneSinkAtATime, oneSinkOpera
 export function allInvariants(world: World, spec: WorldSpec): readonly Watcher[] {
   return [
     nothingIsThrownAtTheWorld(), oneTypedFatal(world), secretsAreKept(world), calmSessionsDoNotFail(world, isCalm(spec)),
-    oneSinkOperationAtATime(), oneSinkAtATime(world), framesAreWhereTheyBelong(), soundMeetsPicture(world), memoryIsBounded(world),
+    oneSinkOperationAtATime(), oneSinkAtATime(world), framesAreWhereTheyBelong(world), soundMeetsPicture(world), memoryIsBounded(world),
     playheadJumpsAreExplained(world), endedIsTold(world),
     playingMovesOrFails(world), somethingIsPending(world), enoughBandwidthNeverStalls(world),
     requestsAreModest(world), retryAfterIsObeyed(world), loadsMakeProgress(world), bodiesAreRead(world),

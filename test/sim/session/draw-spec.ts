@@ -89,7 +89,7 @@ export function drawSpec(seed: number): WorldSpec {
   return {
     name: `seed ${seed}`, seed, title, trace, faults, actions,
     config: {
-      buffer: { goalSeconds: misc.pick([12, 20, 30, 30, 60]), behindSeconds: misc.pick([10, 30, 30]) },
+      buffer: { goalSeconds: misc.pick([12, 20, 30, 30, 60]), behindSeconds: misc.pick([0, 10, 30, 30]) },
       abr: misc.chance(0.15) ? { maxHeight: misc.pick([360, 540, 720]) } : misc.chance(0.1) ? { maxBitrateBps: 2_000_000 } : {},
     },
     isHeld: misc.chance(0.06),
