@@ -1,0 +1,54 @@
+import { isLinkName, type LinkName } from '../demo/origin/link-profile.js';
+
+/** The blocks of the benchmark, in the order in which they run. */
+export const blocks = ['size', 'start', 'seek', 'main-thread'] as const;
+export type Block = (typeof blocks)[number];
+
+/** Packagings that are compared. */
+export const formats = ['hls-ts', 'hls-fmp4', 'dash'] as const;
+export type Format = (typeof formats)[number];
+
+/** The links of the start figures. */
+export const profiles: readonly LinkName[] = ['off', '20mbps-40ms', '5mbps-80ms', '1.5mbps-150ms'];
+
+export interface BenchOptions {
+  readonly blocks: readonly Block[];
+  readonly formats: readonly Format[];
+  readonly profiles: readonly LinkName[];
+  /** Seconds of a segment. */
+  readonly segments: readonly number[];
+  readonly runs: number;
+  /** Print each start's requests. */
+  readonly waterfall: boolean;
+}
+
+const usage = `npm run bench -- [--only=${[...blocks, ...formats].join(',')}] [--profile=${profiles.join(',')}] [--segments=2,6] [--runs=5] [--waterfall] [--no-build]`;
+
+/** Of the command line; throws with the usage for what it does not know. `--only` takes blocks and formats. */
+export function readOptions(words: readonly string[]): BenchOptions {
+  const only: string[] = [];
+  let chosenProfiles: readonly LinkName[] = profiles;
+  let segments: readonly number[] = [2, 6];
+  let runs = 5;
+  let waterfall = false;
+  for (const word of words) {
+    const [name = '', value = ''] = word.split('=', 2);
+    const list = value.split(',').filter((item) => item !== '');
+    if (name === '--only' && list.every((item) => blocks.some((block) => block === item) || formats.some((format) => format === item))) only.push(...list);
+    else if (name === '--profile' && list.every(isLinkName)) chosenProfiles = list.filter(isLinkName);
+    else if (name === '--segments' && list.every((item) => Number(item) > 0)) segments = list.map(Number);
+    else if (name === '--runs' && Number(value) >= 1) runs = Math.floor(Number(value));
+    else if (name === '--waterfall') waterfall = true;
+    else if (name !== '--no-build') throw new Error(`${word} is not understood. ${usage}`);
+  }
+  const chosenBlocks = blocks.filter((block) => only.includes(block));
+  const chosenFormats = formats.filter((format) => only.includes(format));
+  return {
+    blocks: chosenBlocks.length > 0 ? chosenBlocks : blocks,
+    formats: chosenFormats.length > 0 ? chosenFormats : formats,
+    profiles: chosenProfiles,
+    segments,
+    runs,
+    waterfall,
+  };
+}

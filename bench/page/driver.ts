@@ -1,0 +1,124 @@
+/** Runs in the page: starts one player, seeks, and notes when what happened. Times are ms of the epoch, to be laid beside the origin's log. */
+export interface BenchDriver {
+  /** Everything a page can do before it has a URL. */
+  prepare(player: string): Promise<void>;
+  /** Resolves with the first frame on screen. */
+  start(url: string): Promise<StartRecord>;
+  /** ms from setting currentTime to the first frame of that place on screen. */
+  seek(seconds: number): Promise<number>;
+}
+
+export interface StartRecord {
+  readonly loadedAt: number;
+  /** First frame on screen, ms after load(). */
+  readonly firstFrameMs: number;
+  readonly marks: readonly Mark[];
+}
+
+export interface Mark {
+  readonly name: string;
+  /** ms after load(). */
+  readonly atMs: number;
+}
+
+const patienceMs = 60_000;
+const marksOfAppends = 8;
+
+const epoch = (): number => performance.timeOrigin + performance.now();
+const noted: { name: string; at: number }[] = [];
+const note = (name: string): void => {
+  noted.push({ name, at: epoch() });
+};
+
+let appends = 0;
+const append = SourceBuffer.prototype.appendBuffer;
+SourceBuffer.prototype.appendBuffer = function appendAndNote(bytes: BufferSource): void {
+  appends += 1;
+  if (appends <= marksOfAppends) note(`append ${bytes.byteLength} B`);
+  append.call(this, bytes);
+};
+const addSourceBuffer = MediaSource.prototype.addSourceBuffer;
+MediaSource.prototype.addSourceBuffer = function addAndNote(mime: string): SourceBuffer {
+  note(`addSourceBuffer ${mime.slice(0, 5)}`);
+  return addSourceBuffer.call(this, mime);
+};
+
+function element(): HTMLVideoElement {
+  const found = document.querySelector('video');
+  if (found === null) throw new Error('The page has no video element.');
+  return found;
+}
+
+/** Resolves when a frame whose time `fits` is presented; where the browser does not tell, when data is there. */
+function frame(fits: (mediaSeconds: number) => boolean): Promise<number> {
+  const video = element();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`No frame within ${patienceMs} ms: readyState ${video.readyState}, ${video.error?.message ?? 'no error'}`)), patienceMs);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve(epoch());
+    };
+    if (Reflect.has(video, 'requestVideoFrameCallback')) {
+      const onFrame: VideoFrameRequestCallback = (_now, { mediaTime }) => {
+        if (fits(mediaTime)) done();
+        else video.requestVideoFrameCallback(onFrame);
+      };
+      video.requestVideoFrameCallback(onFrame);
+    } else {
+      const look = (): void => (video.readyState >= 2 && !video.seeking && fits(video.currentTime) ? done() : void setTimeout(look, 4));
+      look();
+    }
+  });
+}
+
+let load: ((url: string) => void) | null = null;
+
+async function prepare(player: string): Promise<void> {
+  const video = element();
+  for (const name of ['loadstart', 'loadedmetadata', 'loadeddata', 'playing']) video.addEventListener(name, () => note(name));
+  const fail = (error: unknown): void => note(`ERROR ${String(error)}`);
+  const { Hls, shaka, dashjs } = window;
+  if (player === 'hls.js' && Hls !== undefined) {
+    const hls = new Hls({ startLevel: 0 });
+    hls.on(Hls.Events.ERROR, (_event, { fatal, details }) => { if (fatal === true) fail(details); });
+    const attached = new Promise<void>((resolve) => hls.on(Hls.Events.MEDIA_ATTACHED, () => resolve()));
+    hls.attachMedia(video);
+    await attached;
+    load = (url) => hls.loadSource(url);
+  } else if (player === 'shaka' && shaka !== undefined) {
+    shaka.polyfill.installAll();
+    const instance = new shaka.Player();
+    await instance.attach(video);
+    load = (url) => void instance.load(url).catch(fail);
+  } else if (player === 'dash.js' && dashjs !== undefined) {
+    const instance = dashjs.MediaPlayer().create();
+    instance.initialize(video, null, true);
+    instance.on('error', fail);
+    load = (url) => instance.attachSource(url);
+  } else if (window.Sluice !== undefined) {
+    const instance = new window.Sluice.Player(video);
+    load = (url) => void instance.load(url).catch(fail);
+  } else {
+    throw new Error(`The script of ${player} is not there.`);
+  }
+}
+
+window.bench = {
+  prepare,
+  async start(url) {
+    if (load === null) throw new Error('prepare() first.');
+    noted.length = 0;
+    const shown = frame(() => true);
+    const loadedAt = epoch();
+    load(url);
+    const at = await shown;
+    return { loadedAt, firstFrameMs: at - loadedAt, marks: [...noted, { name: 'FIRST FRAME', at }].map((mark) => ({ name: mark.name, atMs: mark.at - loadedAt })) };
+  },
+  async seek(seconds) {
+    // A frame may show a little before the place: the one that lasts until then.
+    const shown = frame((mediaSeconds) => Math.abs(mediaSeconds - seconds) < 1);
+    const from = epoch();
+    element().currentTime = seconds;
+    return (await shown) - from;
+  },
+};

@@ -1,0 +1,57 @@
+import { chromium, type Browser, type Page } from 'playwright';
+import type { LinkName } from '../demo/origin/link-profile.js';
+import { createOrigin, type Origin } from '../demo/origin/origin.js';
+import { findEngine } from '../test/browser/infra/engines.js';
+import { launchOptions } from '../test/browser/infra/launch.js';
+import type { BenchMedia } from './media.js';
+import { pageFor, players, readScripts, type BenchPlayer } from './players.js';
+
+/** Where players perform: a browser, an origin of plain pages, and one of media behind the link. */
+export interface Stage {
+  readonly browser: Browser;
+  readonly media: Origin;
+  /** A fresh page in a context of its own (no cache, no connection) with the player ready to load; then the link is set. */
+  perform<Result>(player: BenchPlayer, link: LinkName, act: (page: Page) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+const viewport = { width: 800, height: 600 };
+
+export async function openStage(root: string, media: BenchMedia): Promise<Stage> {
+  const engine = findEngine('chromium');
+  if (engine?.driver !== 'playwright') throw new Error('The benchmark needs Chromium: install it, name it in SLUICE_CHROMIUM, or run `npx playwright install chromium`.');
+  const scripts = readScripts(root);
+  const pages = await createOrigin();
+  const origin = await createOrigin({ media });
+  for (const [path, text] of scripts) for (const server of [pages, origin]) server.put(path, text);
+  for (const player of players) pages.put(`/${player.name}.html`, pageFor(player, origin.url));
+  const browser = await chromium.launch(launchOptions(engine));
+
+  return {
+    browser,
+    media: origin,
+    async perform(player, link, act) {
+      // The module's entry must not leave a connection behind that the players with one file do not have.
+      const closing = origin.faults.add({ url: '/dist/', headers: { connection: 'close' } });
+      const context = await browser.newContext({ viewport });
+      try {
+        const page = await context.newPage();
+        await page.goto(`${pages.url}/${player.name}.html`);
+        await page.waitForFunction('window.isReady === true');
+        await page.evaluate((name) => window.bench?.prepare(name), player.name);
+        closing.remove();
+        origin.setLink(link);
+        origin.clearRequests();
+        return await act(page);
+      } finally {
+        closing.remove();
+        await context.close();
+        origin.setLink('off');
+      }
+    },
+    async close() {
+      await browser.close();
+      await Promise.all([pages.close(), origin.close()]);
+    },
+  };
+}
