@@ -27,6 +27,8 @@ export type TrackPlan =
 const KEEP_LOADING_SECONDS = 20;
 /** A track waits for the other one when it leads by a segment, and at least by this, in seconds: at the start every byte counts. */
 const MIN_LEAD_SECONDS = 1;
+/** A download younger than this is never given up, in ms: what is measured of it is its round trip. */
+const ABANDON_CHECK_MS = 400;
 const WAIT: TrackPlan = { kind: 'wait' };
 
 export function planTrack(state: SessionState, type: MediaType, nowMs: number): TrackPlan {
@@ -129,7 +131,8 @@ function reviewJob(state: SessionState, type: MediaType, need: Need, nowMs: numb
   if (job === null || rendition === null || index === null) return WAIT;
   const isRightPlace = jobAnswers(state, type, need, job.segment, rendition, index);
   if (!isRightPlace) return commands({ kind: 'drop-job', type, why: 'not-needed', toRenditionId: null });
-  if (type !== 'video' || job.isReceived || !state.config.abr.enabled || state.tracks.video.wantedRenditionId !== null) return WAIT;
+  const isSettled = type !== 'video' || job.isReceived || !state.config.abr.enabled || state.tracks.video.wantedRenditionId !== null;
+  if (isSettled || nowMs - job.startedAtMs < ABANDON_CHECK_MS) return WAIT;
   const group = findGroup(state.presentation, job.groupId);
   if (group === null) return WAIT;
   const { allowed } = allowedOf(state, type, group, nowMs);

@@ -63,7 +63,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     (fact, after) => {
       options.onTrace?.({ fact }, after);
       announce(fact, after);
-      requestTurn();
+      if (!isArrivalOfBytes(fact)) requestTurn();
     },
   );
   const timer = createWakeTimer(clock, () => {
@@ -291,4 +291,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       if (phase !== 'failed') release();
     },
   };
+}
+
+/** Bytes come many times a second and decide nothing by themselves; the heartbeat looks at what they add up to. */
+function isArrivalOfBytes(fact: Fact): boolean {
+  return (fact.kind === 'link' && fact.link.kind === 'bytes') || (fact.kind === 'job-progress' && !fact.isReceived);
 }

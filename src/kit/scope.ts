@@ -23,7 +23,7 @@ export function createScope(parent?: AbortSignal): Scope {
     child: () => createScope(controller.signal),
     abort(reason?: unknown): void {
       close();
-      controller.abort(reason ?? new AbortedError());
+      controller.abort(reason ?? STOPPED);
     },
     close,
   };
@@ -36,6 +36,9 @@ export class AbortedError extends Error {
     super(message);
   }
 }
+
+/** The same for every scope: it tells nothing that a stack could add, and a session ends thousands of them. */
+const STOPPED = new AbortedError();
 
 /** True for our own aborts and for the platform's (DOMException named AbortError). */
 export function isAbort(reason: unknown): boolean {
