@@ -1,4 +1,4 @@
-import type { RequestHook, RequestKind } from '../config/config.js';
+import type { RequestDraft, RequestHook, RequestKind } from '../config/config.js';
 import { PlayerError, hasCode, toPlayerError } from '../errors/player-error.js';
 import { redactUrl } from '../errors/redact-url.js';
 import { concatBytes } from '../kit/bytes.js';
@@ -71,48 +71,56 @@ export function createRequester(ports: { readonly http: Http; readonly clock: Cl
     let received = 0;
     let isHeadKnown = false;
     let validator: string | undefined;
+    let expectedAtFirst: number | null = null;
     for (let attempt = 1; ; attempt += 1) {
-      const scope = createScope(signal);
       try {
         checkUrl(spec.url, policy.allowDataUrls);
+        const scope = createScope(signal);
         const startedMs = clock.now();
         const wanted = resumedRange(spec.range, received);
         listener?.requested(startedMs);
-        const response = await openResponse(spec, wanted, policy, attempt, scope.signal);
-        const tag = response.headers.get('etag');
-        if (received > 0 && tag !== validator) throw wrongLength(spec.url, received, 0);
-        validator = tag;
-        const skip = bytesToSkip(response, wanted, spec.url);
-        const expected = expectedBytes(response, skip, spec.range, received);
-        if (!isHeadKnown) {
-          isHeadKnown = true;
-          onHead({ url: response.url, contentType: response.headers.get('content-type') ?? null, expectedBytes: expected });
-        }
-        const limit = rangeLength(spec.range);
-        let toSkip = skip;
-        for await (const piece of paced(response, spec, policy, startedMs, attempt, scope.signal)) {
-          if (received === 0 && toSkip === skip) listener?.firstByte(piece.atMs);
-          listener?.bytes(piece.bytes.length, piece.atMs);
-          let bytes = piece.bytes;
-          if (toSkip > 0) {
-            const cut = Math.min(toSkip, bytes.length);
-            toSkip -= cut;
-            bytes = bytes.subarray(cut);
+        try {
+          const response = await openResponse(spec, wanted, policy, attempt, scope.signal);
+          const tag = response.headers.get('etag');
+          const skip = bytesToSkip(response, wanted, spec.url);
+          const expected = expectedBytes(response, skip, spec.range, received);
+          // Servers of other origins seldom show their ETag; another length gives the change away too.
+          const isChanged = received > 0 && (tag !== validator || (expected !== null && expectedAtFirst !== null && expected !== expectedAtFirst));
+          if (isChanged || (expected ?? 0) < 0) throw wrongLength(spec.url, wanted?.start ?? received, 0);
+          validator = tag;
+          expectedAtFirst ??= expected;
+          if (!isHeadKnown) {
+            isHeadKnown = true;
+            onHead({ url: response.url, contentType: response.headers.get('content-type') ?? null, expectedBytes: expected });
           }
-          if (limit !== null && received + bytes.length > limit) bytes = bytes.subarray(0, limit - received);
-          if (bytes.length === 0) continue;
-          received += bytes.length;
-          if (received > spec.maxBytes) {
-            throw new PlayerError('network/too-large', `${redactUrl(spec.url)} sent more than ${spec.maxBytes} bytes, far more than a ${spec.kind} may have; the transfer was stopped.`, { url: redactUrl(spec.url), limitBytes: spec.maxBytes });
+          const limit = rangeLength(spec.range);
+          let toSkip = skip;
+          for await (const piece of paced(response, spec, policy, startedMs, attempt, scope.signal)) {
+            if (received === 0 && toSkip === skip) listener?.firstByte(piece.atMs);
+            listener?.bytes(piece.bytes.length, piece.atMs);
+            let bytes = piece.bytes;
+            if (toSkip > 0) {
+              const cut = Math.min(toSkip, bytes.length);
+              toSkip -= cut;
+              bytes = bytes.subarray(cut);
+            }
+            if (limit !== null && received + bytes.length > limit) bytes = bytes.subarray(0, limit - received);
+            if (bytes.length === 0) continue;
+            received += bytes.length;
+            if (received > spec.maxBytes) {
+              throw new PlayerError('network/too-large', `${redactUrl(spec.url)} sent more than ${spec.maxBytes} bytes, far more than a ${spec.kind} may have; the transfer was stopped.`, { url: redactUrl(spec.url), limitBytes: spec.maxBytes });
+            }
+            yield { bytes, atMs: piece.atMs };
+            if (limit !== null && received >= limit) break;
           }
-          yield { bytes, atMs: piece.atMs };
-          if (limit !== null && received >= limit) break;
+          if (expected !== null && received < expected) throw wrongLength(spec.url, expected, received);
+          return;
+        } finally {
+          // Before any wait for the next try: what is left of this one must not hold a connection meanwhile.
+          scope.abort();
+          listener?.ended(clock.now());
         }
-        if (expected !== null && received < expected) throw wrongLength(spec.url, expected, received);
-        listener?.ended(clock.now());
-        return;
       } catch (thrown) {
-        listener?.ended(clock.now());
         if (signal.aborted || isAbort(thrown)) throw signal.aborted ? signal.reason : thrown;
         const error = withAttempts(toPlayerError(thrown, `Requesting ${redactUrl(spec.url)}`), attempt);
         const delayMs = retryDelayMs(error, attempt, { attempts: policy.attempts, firstDelayMs: policy.retryDelayMs }, ports.random.next());
@@ -121,16 +129,13 @@ export function createRequester(ports: { readonly http: Http; readonly clock: Cl
         if (hasCode(error, 'network/wrong-length') && received > 0 && error.context.receivedBytes === 0) throw error;
         listener?.retrying(error, delayMs);
         await clock.sleep(delayMs, signal);
-      } finally {
-        scope.abort();
       }
     }
   }
 
   async function openResponse(spec: RequestSpec, range: ByteRange | null, policy: RequestPolicy, attempt: number, signal: AbortSignal): Promise<HttpResponse> {
     const plain = { url: spec.url, headers: {}, credentials: policy.credentials };
-    const changes = policy.onRequest === null ? undefined : await policy.onRequest(plain, { kind: spec.kind, attempt });
-    signal.throwIfAborted();
+    const changes = await hookChanges(plain, spec, policy, attempt, signal);
     const request = { ...plain, ...changes, range };
     if (changes?.url !== undefined) checkUrl(changes.url, policy.allowDataUrls);
     // The request lives as long as its body is read, so it gets the try's own signal: giving up the try ends it.
@@ -145,6 +150,19 @@ export function createRequester(ports: { readonly http: Http; readonly clock: Cl
     );
   }
 
+  /** The app's code: it may throw anything, aborts of its own included, or never answer. */
+  async function hookChanges(draft: RequestDraft, spec: RequestSpec, policy: RequestPolicy, attempt: number, signal: AbortSignal): Promise<Partial<RequestDraft> | undefined> {
+    const { onRequest } = policy;
+    if (onRequest === null) return undefined;
+    const changes = await withDeadline(clock, policy.deadlineMs, signal, async () => onRequest(draft, { kind: spec.kind, attempt })).catch((cause: unknown) => {
+      signal.throwIfAborted();
+      throw new PlayerError('network/failed', `${redactUrl(spec.url)} (${spec.kind}) was not requested, because the onRequest hook threw. See the error's cause.`, { url: redactUrl(spec.url), attempts: attempt }, { cause });
+    });
+    signal.throwIfAborted();
+    if (changes === TIMED_OUT) throw timeout(spec.url, 'deadline', policy.deadlineMs, attempt);
+    return changes;
+  }
+
   /** The body under the no-progress limit and the deadline of the whole request. */
   async function* paced(response: HttpResponse, spec: RequestSpec, policy: RequestPolicy, startedMs: number, attempt: number, signal: AbortSignal): AsyncGenerator<HttpPiece> {
     const reader = response.body[Symbol.asyncIterator]();
@@ -154,19 +172,17 @@ export function createRequester(ports: { readonly http: Http; readonly clock: Cl
       for (;;) {
         const deadline = startedMs + policy.deadlineMs;
         const noProgress = countedFromMs + policy.noProgressTimeoutMs;
-        const limit = Math.max(1, Math.min(deadline, noProgress) - clock.now());
-        const next = await withDeadline(clock, limit, signal, () => reader.next());
-        if (next !== TIMED_OUT) {
-          if (next.done === true) return;
-          yield next.value;
-          counted += next.value.bytes.length;
-          if (counted >= PROGRESS_BYTES) {
-            counted = 0;
-            countedFromMs = clock.now();
-          }
+        const limit = Math.min(deadline, noProgress) - clock.now();
+        // A timer may be a little early; the piece that was asked for would be lost if the body were asked again.
+        const next = limit <= 0 ? TIMED_OUT : await withDeadline(clock, limit, signal, () => reader.next());
+        if (next === TIMED_OUT) throw deadline <= noProgress ? timeout(spec.url, 'deadline', policy.deadlineMs, attempt) : timeout(spec.url, 'no-progress', policy.noProgressTimeoutMs, attempt);
+        if (next.done === true) return;
+        yield next.value;
+        counted += next.value.bytes.length;
+        if (counted >= PROGRESS_BYTES) {
+          counted = 0;
+          countedFromMs = clock.now();
         }
-        if (clock.now() >= deadline) throw timeout(spec.url, 'deadline', policy.deadlineMs, attempt);
-        if (clock.now() >= countedFromMs + policy.noProgressTimeoutMs) throw timeout(spec.url, 'no-progress', policy.noProgressTimeoutMs, attempt);
       }
     } finally {
       // Not awaited: a body that hangs would hang us too. It rejects only with what made us leave.
@@ -203,15 +219,17 @@ function bytesToSkip(response: HttpResponse, wanted: ByteRange | null, url: stri
   throw wrongLength(url, wanted.start, Number(first));
 }
 
-/** Length of the whole body as the consumer will see it, by Content-Length; null where it can't be known. */
+/** Length of the whole body as the consumer will see it; null where it can't be known, negative where the resource ends before what is asked for. */
 function expectedBytes(response: HttpResponse, skip: number, range: ByteRange | null, received: number): number | null {
-  const whole = rangeLength(range);
-  if (whole !== null) return whole;
+  const asked = rangeLength(range) ?? Number.POSITIVE_INFINITY;
+  // A range may reach past the end of the resource (RFC 9110 §14.1.2): of a small file there is less than was asked for.
+  const total = /^bytes .*\/(\d+)$/i.exec(response.headers.get('content-range') ?? '')?.[1];
+  if (total !== undefined) return Math.min(asked, Number(total) - (range?.start ?? 0));
   // Content-Length counts the compressed bytes, the body arrives unpacked.
-  if (response.headers.has('content-encoding')) return null;
-  const length = response.headers.get('content-length');
-  if (length === undefined || !/^\d+$/.test(length)) return null;
-  return received + Number(length) - skip;
+  const length = response.headers.has('content-encoding') ? undefined : response.headers.get('content-length');
+  const announced = length !== undefined && /^\d+$/.test(length) ? received + Number(length) - skip : Number.POSITIVE_INFINITY;
+  const expected = Math.min(asked, announced);
+  return expected === Number.POSITIVE_INFINITY ? null : expected;
 }
 
 function wrongLength(url: string, expected: number, received: number): PlayerError {
