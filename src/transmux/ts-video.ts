@@ -69,9 +69,8 @@ export class TsVideo {
       this.droppedFrames += 1;
       return;
     }
+    const from = this.#ascending(this.#isWaitingForKey ? Math.max(decodeTime, presentationTime) : decodeTime);
     this.#isWaitingForKey = false;
-
-    const from = this.#ascending(decodeTime);
     const step = nextDecodeTime === null ? this.#lastDuration : Math.max(1, nextDecodeTime - from);
     const duration = step < maxFrameDuration ? step : this.#lastDuration;
     if (from !== this.#lastDecodeTime + this.#lastDuration) this.#track.endFragment();
@@ -81,8 +80,9 @@ export class TsVideo {
   }
 
   /**
-   * Decode times must rise and MP4 has none below 0, where streams that start at 0 may begin: such frames come a tick apart,
-   * and their presentation times stay. A step back of more than a second is another clock.
+   * Decode times must rise and MP4 has none below 0. A fresh start is decoded when it is shown, not before: ahead of the
+   * presentation's start WebKitGTK 2.50 would freeze the picture at a decode time below 0. Frames that this pushes together come a
+   * tick apart until the clock has caught up; their presentation times stay. A step back of more than a second is another clock.
    */
   #ascending(decodeTime: number): number {
     const isClose = decodeTime > this.#lastDecodeTime - ticksPerSecond;

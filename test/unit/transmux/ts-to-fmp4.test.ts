@@ -207,4 +207,12 @@ describe('the clock of MPEG-TS', () => {
     expect(spans.every(({ start }, index) => index === 0 || start >= (spans[index - 1]?.end ?? 0))).toBe(true);
     expect(spans[0]?.start).toBe(0);
   });
+
+  it('decodes a fresh start when it is shown, so that no decode time lies before the presentation', async () => {
+    const { pieces } = await transmux(ts);
+    const video = bytesFor(pieces, 'video');
+    expect(fragmentSpans(video)[0]?.start).toBe(Math.round(firstKeySeconds * 90_000));
+    const samples = await samplesIn(video, 'video');
+    expect(samples.length).toBe(50);
+  });
 });
