@@ -1,4 +1,6 @@
 import type { TimeRanges } from '../kit/time-ranges.js';
+import type { TimeRanges } from '../kit/time-ranges.js';
+import { intersect } from '../kit/time-ranges.js';
 import type { MediaType, Period, Presentation, Rendition, TrackGroup } from '../model/presentation.js';
 import type { SegmentIndex } from '../model/segment-index.js';
 import type { SessionState } from './state.js';
@@ -61,6 +63,13 @@ export function presentationEnd(state: SessionState): number | null {
     end = Math.max(end ?? 0, index.endSeconds);
   }
   return end;
+}
+
+/** What every track of the sink has: what the element can play. */
+export function playableRanges(state: SessionState): TimeRanges {
+  const [first, ...others] = state.sink.tracks;
+  if (first === undefined) return [];
+  return others.reduce<TimeRanges>((ranges, type) => intersect(ranges, state.tracks[type].buffered), state.tracks[first].buffered);
 }
 
 export function chosenRendition(state: SessionState, type: MediaType): Rendition | null {

@@ -1,10 +1,10 @@
 import { PlayerError } from '../errors/player-error.js';
 import type { TimeRanges } from '../kit/time-ranges.js';
-import { bufferedAhead, intersect } from '../kit/time-ranges.js';
+import { bufferedAhead } from '../kit/time-ranges.js';
 import { jumpTarget } from '../playback/gap.js';
 import { freezeAction } from '../playback/motion.js';
 import type { Command } from './commands.js';
-import { presentationEnd } from './lookup.js';
+import { playableRanges } from './lookup.js';
 import { settledUntil } from './need.js';
 import type { SessionState } from './state.js';
 
@@ -12,13 +12,6 @@ import type { SessionState } from './state.js';
 const SILENCE_LIMIT_MS = 10_000;
 /** In a start or a seek, this close counts as there, in seconds. */
 const ARRIVED_SECONDS = 0.05;
-
-/** What every track of the sink has: what the element can play. */
-export function playableRanges(state: SessionState): TimeRanges {
-  const [first, ...others] = state.sink.tracks;
-  if (first === undefined) return [];
-  return others.reduce<TimeRanges>((ranges, type) => intersect(ranges, state.tracks[type].buffered), state.tracks[first].buffered);
-}
 
 /** Moves the playhead where playback cannot go on by itself. */
 export function planPlayhead(state: SessionState, nowMs: number): readonly Command[] {
@@ -50,9 +43,7 @@ export function planPlayhead(state: SessionState, nowMs: number): readonly Comma
 
 function unfreeze(state: SessionState, buffered: TimeRanges, nowMs: number): readonly Command[] {
   const { seen, motion } = state;
-  const end = presentationEnd(state);
-  const isAtEnd = state.sink.isEnded || (end !== null && (buffered.at(-1)?.end ?? 0) >= end - 0.1);
-  const action = freezeAction(motion, { ...seen, atMs: nowMs }, buffered, isAtEnd);
+  const action = freezeAction(motion, { ...seen, atMs: nowMs }, buffered);
   switch (action.kind) {
     case 'poke':
       return [{ kind: 'seek', toSeconds: action.toSeconds, why: 'poke', fromSeconds: seen.timeSeconds }];

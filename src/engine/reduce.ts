@@ -6,7 +6,7 @@ import { unreachable } from '../kit/assert.js';
 import type { MediaType } from '../model/presentation.js';
 import { observeMotion } from '../playback/motion.js';
 import type { Fact } from './facts.js';
-import { findRendition } from './lookup.js';
+import { findRendition, playableRanges, presentationEnd } from './lookup.js';
 import { targetSeconds } from './need.js';
 import type { SessionState, TrackState } from './state.js';
 
@@ -101,7 +101,8 @@ export function reduce(state: SessionState, fact: Fact): SessionState {
     case 'configured':
       return { ...state, config: fact.config, goalSeconds: fact.config.buffer.goalSeconds };
     case 'ready':
-      return { ...state, phase: state.phase === 'starting' ? 'running' : state.phase };
+      // Waiting for the first frame was the start, not a stall.
+      return { ...state, phase: state.phase === 'starting' ? 'running' : state.phase, motion: { ...state.motion, movedAtMs: state.seen.atMs, stalledSinceMs: null } };
     case 'failed':
       return { ...state, phase: 'failed' };
     case 'closed':
@@ -133,7 +134,7 @@ function observed(state: SessionState, fact: Extract<Fact, { kind: 'observed' }>
   return {
     ...looked,
     seen,
-    motion: observeMotion(state.motion, seen),
+    motion: observeMotion(state.motion, seen, playableRanges(state), presentationEnd(state)),
     anchorSeconds: hasArrived || isViewersSeek ? null : state.anchorSeconds,
     orderedSeekSeconds: isViewersSeek || (fact.cause === 'seeked' && isOurs) ? null : state.orderedSeekSeconds,
     isHeld: state.isHeld && seen.paused && !isViewersSeek,
@@ -162,7 +163,7 @@ function newSink(state: SessionState, generation: number, atMs: number): Session
       rebuiltAtMs: isFirst ? [] : [...state.sink.rebuiltAtMs.filter((time) => atMs - time < REBUILD_MEMORY_MS), atMs],
     },
     anchorSeconds: isFirst ? state.anchorSeconds : (state.anchorSeconds ?? state.seen.timeSeconds),
-    motion: isFirst ? state.motion : { ...state.motion, movedAtMs: atMs, pokes: 0, rebuilds: state.motion.rebuilds + 1 },
+    motion: isFirst ? state.motion : { ...state.motion, movedAtMs: atMs, fedSinceMs: null, pokes: 0, rebuilds: state.motion.rebuilds + 1 },
   };
 }
 

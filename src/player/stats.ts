@@ -1,6 +1,6 @@
 import { estimateThroughput } from '../abr/sampler.js';
 import type { SessionEvent } from '../engine/events.js';
-import { playableRanges } from '../engine/plan-playhead.js';
+import { playableRanges } from '../engine/lookup.js';
 import type { SessionState } from '../engine/state.js';
 import { bufferedAhead } from '../kit/time-ranges.js';
 import { tracksOf } from './tracks.js';
