@@ -1,8 +1,10 @@
+import { PlayerError } from '../errors/player-error.js';
 import type { Presentation } from '../model/presentation.js';
 import type { Clock } from '../ports/clock.js';
 import type { Decryptor } from '../ports/decryptor.js';
 import type { ManifestParser } from '../ports/manifest-parser.js';
 import type { Transmuxer } from '../ports/transmuxer.js';
+import { createTransmuxer } from '../transmux/index.js';
 
 /** The parts of the player whose code is fetched when a stream needs them. Every `import()` of the product is in this file. */
 export interface LazyParts {
@@ -19,23 +21,35 @@ export function createLazyParts(clock: Clock): LazyParts {
       if (known !== undefined) return known;
       const loading = protocol === 'hls'
         ? import('../manifest/hls/index.js').then(({ createHlsParser }) => createHlsParser({ clock }))
-        : import('../manifest/dash/index.js').then(({ createDashParser }) => createDashParser({ clock }));
+        : import('../manifest/dash/index.js').then(({ createDashParser }) => createDashParser({
+          clock,
+          loadEmbeddedIndex: () => needed('embedded-index', import('../manifest/dash/embedded-index.js')),
+          loadCues: () => needed('webm', import('../manifest/dash/cues-file.js')),
+        }));
       parsers.set(protocol, loading);
       // A chunk that failed to load once may load the next time.
       loading.catch(() => parsers.delete(protocol));
       return loading;
     },
-    async createTransmuxer() {
-      const { createTransmuxer } = await import('../transmux/index.js');
-      return createTransmuxer({
-        loadTs: () => import('../transmux/ts-to-fmp4.js'),
-        loadWebm: () => import('../transmux/webm-pass-through.js'),
-        loadPackedAudio: () => import('../transmux/packed-audio.js'),
-      });
-    },
+    // Every segment passes through it, so its code comes with the core; what only some containers need does not.
+    createTransmuxer: async () =>
+      createTransmuxer({
+        loadTs: () => needed('transport-stream', import('../transmux/ts-to-fmp4.js')),
+        loadWebm: () => needed('webm', import('../transmux/webm-pass-through.js')),
+        loadPackedAudio: () => needed('transport-stream', import('../transmux/packed-audio.js')),
+      }),
     async loadDecryptor() {
-      const { createWebCryptoDecryptor } = await import('../platform/web-crypto-decryptor.js');
+      const { createWebCryptoDecryptor } = await needed('web-crypto-decryptor', import('../platform/web-crypto-decryptor.js'));
       return createWebCryptoDecryptor();
     },
   };
+}
+
+/** Code in the midst of playback that does not come: the network or the bundling is at fault, not the stream. */
+async function needed<Module>(chunk: string, loading: Promise<Module>): Promise<Module> {
+  try {
+    return await loading;
+  } catch (cause) {
+    throw new PlayerError('environment/chunk-failed', `The code in chunks/${chunk}.js could not be loaded. Check that all files of the package are served beside each other, and the page's Content-Security-Policy.`, { chunk }, { cause });
+  }
 }

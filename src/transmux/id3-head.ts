@@ -1,6 +1,7 @@
 import { MalformedBytes } from '../kit/byte-reader.js';
 import { ByteQueue } from './byte-queue.js';
-import { id3Length, id3Timestamp, maxId3Bytes, startsWithId3 } from './id3.js';
+import { id3Timestamp } from './id3-timestamp.js';
+import { id3Length, maxId3Bytes, startsWithId3 } from './id3.js';
 
 /** What came before the first frame. */
 export interface Id3Head {

@@ -1,19 +1,21 @@
 import { MalformedBytes } from '../kit/byte-reader.js';
-import { concatBytes } from '../kit/bytes.js';
 import { boxAt, childBoxes, fullBoxReader, type Box } from '../kit/isobmff.js';
-import { box } from './write-box.js';
 
 /**
  * The moov without the tracks that are not in `keep`. For muxed media whose sound comes from another rendition: what a sink
- * was not told of must not be in what it gets.
+ * was not told of must not be in what it gets. Their boxes become free space (ISO/IEC 14496-12 §8.1.2), which every parser
+ * passes over, so that no size and no offset changes.
  */
 export function dropMoovTracks(moov: Uint8Array, keep: ReadonlySet<number>): Uint8Array {
-  return rebuilt(moov, (child) => {
-    const whole = moov.subarray(child.start, child.end);
-    if (child.type === 'trak') return keep.has(trackIdOfTrak(moov, child)) ? whole : null;
-    if (child.type !== 'mvex') return whole;
-    return rebuilt(whole, (trex) => (trex.type === 'trex' && !keep.has(fullBoxReader(whole, trex).reader.u32()) ? null : whole.subarray(trex.start, trex.end)));
-  });
+  const kept = moov.slice();
+  for (const child of childBoxes(kept, wholeBox(kept))) {
+    if (child.type === 'trak' && !keep.has(trackIdOfTrak(kept, child))) free(kept, child);
+    if (child.type !== 'mvex') continue;
+    for (const trex of childBoxes(kept, child)) {
+      if (trex.type === 'trex' && !keep.has(fullBoxReader(kept, trex).reader.u32())) free(kept, trex);
+    }
+  }
+  return kept;
 }
 
 /** Track id of a trak. */
@@ -28,20 +30,16 @@ export function trackIdOfTrak(bytes: Uint8Array, trak: Box): number {
 }
 
 const defaultBaseIsMoof = 0x020000;
-const dataOffsetPresent = 1;
 
-/** The moof without them. The mdat stays as it is; data offsets, which count from the moof's start, become smaller by what went. */
+/** The moof without them. The mdat stays as it is. */
 export function dropMoofTracks(moof: Uint8Array, keep: ReadonlySet<number>): Uint8Array {
-  const kept = rebuilt(moof, (child) => (child.type === 'traf' && !keep.has(tfhdOf(moof, child).trackId) ? null : moof.subarray(child.start, child.end)));
-  const shift = moof.length - kept.length;
+  const kept = moof.slice();
   for (const traf of childBoxes(kept, wholeBox(kept))) {
     if (traf.type !== 'traf') continue;
-    if ((tfhdOf(kept, traf).flags & defaultBaseIsMoof) === 0) throw new MalformedBytes('a muxed fragment counts its offsets not from its own start, so its tracks cannot be parted', traf.start);
-    for (const trun of childBoxes(kept, traf)) {
-      if (trun.type !== 'trun' || (fullBoxReader(kept, trun).flags & dataOffsetPresent) === 0) continue;
-      const view = new DataView(kept.buffer, kept.byteOffset + trun.bodyStart + 8, 4);
-      view.setInt32(0, view.getInt32(0) - shift);
-    }
+    const { trackId, flags } = tfhdOf(kept, traf);
+    // Without the flag a track's data may begin where that of the one before it ends.
+    if ((flags & defaultBaseIsMoof) === 0) throw new MalformedBytes('a muxed fragment counts its offsets not from its own start, so its tracks cannot be parted', traf.start);
+    if (!keep.has(trackId)) free(kept, traf);
   }
   return kept;
 }
@@ -56,14 +54,8 @@ export function tfhdOf(bytes: Uint8Array, traf: Box): { readonly trackId: number
   throw new MalformedBytes('a track fragment does not name its track', traf.start);
 }
 
-function rebuilt(parent: Uint8Array, child: (box: Box) => Uint8Array | null): Uint8Array {
-  const { type } = wholeBox(parent);
-  const parts: Uint8Array[] = [];
-  for (const found of childBoxes(parent, wholeBox(parent))) {
-    const part = child(found);
-    if (part !== null) parts.push(part);
-  }
-  return box(type, concatBytes(parts));
+function free(bytes: Uint8Array, box: Box): void {
+  for (let at = 0; at < 4; at += 1) bytes[box.start + 4 + at] = 'free'.charCodeAt(at);
 }
 
 /** The box that an array of bytes is. */

@@ -1,4 +1,6 @@
 import { PlayerError } from '../../src/errors/player-error.js';
+import * as cues from '../../src/manifest/dash/cues-file.js';
+import * as embeddedIndex from '../../src/manifest/dash/embedded-index.js';
 import { createDashParser } from '../../src/manifest/dash/index.js';
 import type { Presentation } from '../../src/model/presentation.js';
 
@@ -40,7 +42,8 @@ const poison = [
  */
 export async function fuzzDash(seed: number, iterations: number): Promise<FuzzReport> {
   const random = mulberry32(seed);
-  const parser = createDashParser({ clock: { now: () => performance.now(), wallNow: () => 0, sleep: () => Promise.resolve() } });
+  const clock = { now: () => performance.now(), wallNow: () => 0, sleep: () => Promise.resolve() };
+  const parser = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues });
   const { signal } = new AbortController();
   const errors = new Map<string, number>();
   const failures: { text: string; why: string }[] = [];

@@ -2,7 +2,7 @@ import { MalformedBytes } from '../../kit/byte-reader.js';
 import { ebmlElementAt, ebmlElements, ebmlFloat, ebmlUint, type EbmlElement } from '../../kit/ebml.js';
 import type { EmbeddedIndex } from '../../model/presentation.js';
 import type { FileBytes, NeededBytes } from './file-bytes.js';
-import { NoIndex, type EmbeddedColumns } from './sidx-file.js';
+import type { EmbeddedColumns } from './sidx-file.js';
 
 /** Matroska element ids (RFC 9559 §5). */
 const id = {
@@ -28,8 +28,8 @@ interface WebmHeader {
   readonly end: number;
 }
 
-/** Reads the Cues of a WebM file, with what of its header they need, as far as the bytes reach. Throws MalformedBytes, NoIndex. */
-export function readCuesFile(file: FileBytes, embedded: EmbeddedIndex): EmbeddedColumns | NeededBytes {
+/** Reads the Cues of a WebM file, with what of its header they need, as far as the bytes reach; null: it has none. Throws MalformedBytes. */
+export function readCuesFile(file: FileBytes, embedded: EmbeddedIndex): EmbeddedColumns | NeededBytes | null {
   const { indexRange } = embedded;
   const head = file.from(0);
   const wanted = embedded.initRange?.end ?? Math.min(indexRange?.start ?? lookAheadBytes, lookAheadBytes);
@@ -39,7 +39,7 @@ export function readCuesFile(file: FileBytes, embedded: EmbeddedIndex): Embedded
     return head.length < wanted ? { start: 0, end: wanted } : { start: head.length, end: 2 * head.length };
   }
   const cuesAt = indexRange?.start ?? header.cuesAt;
-  if (cuesAt === null) throw new NoIndex('no Cues in the WebM file');
+  if (cuesAt === null) return null;
   const bytes = file.from(cuesAt);
   const cues = ebmlElementAt(bytes, 0);
   if (cues === null) return { start: cuesAt, end: indexRange?.end ?? cuesAt + lookAheadBytes };

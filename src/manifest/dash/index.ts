@@ -1,24 +1,51 @@
 import { isAbort } from '../../kit/scope.js';
 import { PlayerError } from '../../errors/player-error.js';
+import type { Presentation } from '../../model/presentation.js';
 import type { Clock } from '../../ports/clock.js';
 import type { ManifestParser } from '../../ports/manifest-parser.js';
-import { EmbeddedIndexReader } from './embedded-index.js';
+import type { EmbeddedIndexReader, LoadCues } from './embedded-index.js';
 import { invalidMpd } from './invalid.js';
 import { createPacer } from './pacer.js';
 import { parseMpd } from './parse-mpd.js';
+
+/** What the parser needs; the composition root holds each import(). */
+export interface DashParserOptions {
+  readonly clock: Clock;
+  /** `embedded-index.js`: only for media files that have their index inside. */
+  readonly loadEmbeddedIndex: () => Promise<{ readonly EmbeddedIndexReader: typeof EmbeddedIndexReader }>;
+  /** `cues-file.js`: only where these files are WebM. */
+  readonly loadCues: LoadCues;
+}
 
 /**
  * The parser of MPEG-DASH. `parse` throws `manifest/invalid`, `manifest/limit`, `manifest/unsupported` and `policy/scheme`;
  * `parseIndex` throws `container/invalid` and `container/unsupported`. It may answer several times that it needs more
  * bytes: hand it those, alone or with the earlier ones.
  */
-export function createDashParser(options: { readonly clock: Clock }): ManifestParser {
-  const embedded = new EmbeddedIndexReader();
+export function createDashParser(options: DashParserOptions): ManifestParser {
+  let reader: Promise<EmbeddedIndexReader> | null = null;
+
+  function embeddedIndexes(): Promise<EmbeddedIndexReader> {
+    reader ??= options.loadEmbeddedIndex().then((module) => new module.EmbeddedIndexReader(options.loadCues));
+    // What failed to load once may load the next time.
+    reader.catch(() => (reader = null));
+    return reader;
+  }
+
+  /** A head start: the code comes while the first bytes of the files do. What fails here shows, with its error, in parseIndex. */
+  function loadAhead(presentation: Presentation): void {
+    const formats = embeddedFormats(presentation);
+    if (formats.size > 0) embeddedIndexes().catch(() => undefined);
+    if (formats.has('cues')) options.loadCues().catch(() => undefined);
+  }
+
   return {
     protocol: 'dash',
     async parse(document, signal) {
       try {
-        return await parseMpd(document, createPacer(options.clock, signal));
+        const presentation = await parseMpd(document, createPacer(options.clock, signal));
+        loadAhead(presentation);
+        return presentation;
       } catch (error) {
         if (error instanceof PlayerError || isAbort(error) || signal.aborted) throw error;
         // What no guard foresaw in a document that anyone may have written is the document's fault before it is a bug.
@@ -26,9 +53,14 @@ export function createDashParser(options: { readonly clock: Clock }): ManifestPa
       }
     },
     async parseIndex(document, signal) {
-      await Promise.resolve();
+      const embedded = await embeddedIndexes();
       signal.throwIfAborted();
       return embedded.read(document);
     },
   };
+}
+
+function embeddedFormats({ periods }: Presentation): ReadonlySet<string> {
+  const sources = periods.flatMap(({ groups }) => groups).flatMap(({ renditions }) => renditions).map(({ locations }) => locations[0]?.index);
+  return new Set(sources.flatMap((source) => (source?.kind === 'embedded' ? [source.embedded.format] : [])));
 }

@@ -14,11 +14,6 @@ export interface EmbeddedColumns {
   readonly initRange: ByteRange;
 }
 
-/** A file with neither index nor segments: the reader stopped at its media. */
-export class NoIndex extends Error {
-  override readonly name = 'NoIndex';
-}
-
 /** Fetched at a time while looking for boxes: holds the init segment and index of most files. */
 const lookAheadBytes = 32 * 1024;
 /** 65,535 references are 786 KB, more a sidx cannot hold. */
@@ -26,14 +21,14 @@ const maxSidxBytes = 1024 * 1024;
 /** Boxes before the index, and indexes below indexes. */
 const maxSteps = 1000;
 
-/** Reads the `sidx` of a file, and those it refers to, as far as the bytes reach. Throws MalformedBytes, NoIndex. */
-export function readSidxFile(file: FileBytes, embedded: EmbeddedIndex): EmbeddedColumns | NeededBytes {
+/** Reads the `sidx` of a file, and those it refers to, as far as the bytes reach; null: there is none before the media. Throws MalformedBytes. */
+export function readSidxFile(file: FileBytes, embedded: EmbeddedIndex): EmbeddedColumns | NeededBytes | null {
   const { indexRange } = embedded;
   if (indexRange !== null && indexRange.end !== null && file.from(indexRange.start).length < indexRange.end - indexRange.start) {
     return { start: indexRange.start, end: indexRange.end };
   }
   const top = findSidx(file, indexRange?.start ?? 0);
-  if ('end' in top) return top;
+  if (top === null || 'end' in top) return top;
   const initRange = embedded.initRange ?? { start: 0, end: indexRange?.start ?? top.at };
   const { timescale } = top.sidx;
 
@@ -72,8 +67,8 @@ interface FoundSidx {
   readonly sidx: ReturnType<typeof parseSidx>;
 }
 
-/** The first `sidx` at or behind `from`. Media before it means that there is none. */
-function findSidx(file: FileBytes, from: number): FoundSidx | NeededBytes {
+/** The first `sidx` at or behind `from`; null: media comes first, so there is none. */
+function findSidx(file: FileBytes, from: number): FoundSidx | NeededBytes | null {
   let at = from;
   for (let step = 0; step < maxSteps; step += 1) {
     const box = headerAt(file, at);
@@ -82,7 +77,7 @@ function findSidx(file: FileBytes, from: number): FoundSidx | NeededBytes {
     if (box.type === 'moof' || box.type === 'mdat' || box.end === Infinity) break;
     at += box.end;
   }
-  throw new NoIndex('no sidx before the media');
+  return null;
 }
 
 function sidxAt(file: FileBytes, at: number): FoundSidx | NeededBytes {

@@ -2,6 +2,8 @@ import { resolveConfig } from '../../../src/config/resolve.js';
 import { createSession } from '../../../src/engine/session.js';
 import type { Session } from '../../../src/engine/session.js';
 import type { SessionPorts } from '../../../src/engine/session-ports.js';
+import * as cues from '../../../src/manifest/dash/cues-file.js';
+import * as embeddedIndex from '../../../src/manifest/dash/embedded-index.js';
 import { createDashParser } from '../../../src/manifest/dash/index.js';
 import { createHlsParser } from '../../../src/manifest/hls/index.js';
 import { createTransmuxer } from '../../../src/transmux/index.js';
@@ -16,7 +18,7 @@ import type { World } from './world.js';
 export function portsOf(world: World): SessionPorts {
   const { clock } = world;
   const hls = createHlsParser({ clock });
-  const dash = createDashParser({ clock });
+  const dash = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues });
   return {
     clock, random: world.random, http: world.http, createSink: world.createSink, playhead: world.playhead,
     capabilities: world.capabilities, estimateStore: world.estimateStore, logger: world.logger,

@@ -1,3 +1,5 @@
+import * as cues from '../../../../src/manifest/dash/cues-file.js';
+import * as embeddedIndex from '../../../../src/manifest/dash/embedded-index.js';
 import { createDashParser } from '../../../../src/manifest/dash/index.js';
 import { PlayerError } from '../../../../src/errors/player-error.js';
 import type { Period, Presentation, Rendition, TrackGroup } from '../../../../src/model/presentation.js';
@@ -10,7 +12,7 @@ export const mpdUrl = 'https://cdn.example/title/manifest.mpd?token=secret';
 const stillClock: Clock = { now: () => 0, wallNow: () => 0, sleep: () => Promise.resolve() };
 
 export function dashParser(clock: Clock = stillClock): ManifestParser {
-  return createDashParser({ clock });
+  return createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues });
 }
 
 export interface MpdParts {
