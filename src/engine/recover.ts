@@ -60,7 +60,7 @@ export function recover(snapshot: RecoverSnapshot): Recovery {
     case 'media/append':
     case 'key/decrypt-failed':
     case 'network/too-large':
-      return elsewhere(snapshot, RENDITION_BAN_MS) ?? (canSkip(snapshot) ? SKIP : FATAL);
+      return elsewhere(snapshot, RENDITION_BAN_MS) ?? onceMore(snapshot) ?? (canSkip(snapshot) ? SKIP : FATAL);
     case 'container/unsupported':
     case 'manifest/unsupported':
       return elsewhere({ ...snapshot, hasOtherLocation: false }, Number.POSITIVE_INFINITY) ?? FATAL;
@@ -103,6 +103,12 @@ function elsewhere(snapshot: RecoverSnapshot, renditionBanMs: number): Recovery 
   if (snapshot.hasOtherLocation) return { severity: 'other-location', delayMs: 0, banMs: LOCATION_BAN_MS };
   if (snapshot.hasOtherRendition) return { severity: 'other-rendition', delayMs: 0, banMs: renditionBanMs };
   return null;
+}
+
+/** Bytes that were cut or replaced on the way may be whole the next time; with nothing else to load they get that chance once. */
+function onceMore({ at, failures, random }: RecoverSnapshot): Recovery | null {
+  if (at !== 'segment' || failures > 0) return null;
+  return { severity: 'retry', delayMs: backoffDelayMs({ firstDelayMs: 500, maxDelayMs: 500, jitter: 0.5 }, 1, random), banMs: 0 };
 }
 
 function canSkip(snapshot: RecoverSnapshot): boolean {
