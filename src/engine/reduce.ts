@@ -163,6 +163,8 @@ function newSink(state: SessionState, generation: number, atMs: number): Session
       rebuiltAtMs: isFirst ? [] : [...state.sink.rebuiltAtMs.filter((time) => atMs - time < REBUILD_MEMORY_MS), atMs],
     },
     anchorSeconds: isFirst ? state.anchorSeconds : (state.anchorSeconds ?? state.seen.timeSeconds),
+    // A poke leaves the playhead where it was ordered to be: the new sink needs a seek there all the same.
+    orderedSeekSeconds: null,
     motion: isFirst ? state.motion : { ...state.motion, movedAtMs: atMs, fedSinceMs: null, pokes: 0, rebuilds: state.motion.rebuilds + 1 },
   };
 }
