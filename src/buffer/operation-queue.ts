@@ -18,7 +18,8 @@ export interface OperationQueue {
 const STUCK_AFTER_MS = 5_000;
 
 export function createOperationQueue(clock: Clock): OperationQueue {
-  const tails = new Map<MediaType, Promise<void>>();
+  // Both from the start: a barrier must also hold up the first operation of a track.
+  const tails = new Map<MediaType, Promise<void>>([['video', Promise.resolve()], ['audio', Promise.resolve()]]);
   const scope = createScope();
 
   function enqueue(before: Promise<unknown>, work: () => Promise<void>): Promise<void> {

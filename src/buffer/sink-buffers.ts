@@ -74,8 +74,11 @@ export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Cloc
     const isReady = added.promise.then(async () => {
       if (init.length > 0) await queue.run(type, 'append init', (signal) => sink.append(type, init, INIT_PLACEMENT, signal));
     });
-    // Whoever appends media hears of a failure.
-    isReady.catch(() => undefined);
+    // Whoever appends media hears of a failure; the same encoding declared again is appended again.
+    isReady.catch(() => {
+      const now = encodings.get(type);
+      if (now?.isReady === isReady) encodings.set(type, { ...now, initPrint: null });
+    });
     encodings.set(type, { mime, initPrint: fingerprint(init), isReady });
     return isReady;
   }

@@ -12,8 +12,8 @@ export interface AppendLane {
   add(bytes: Uint8Array, placement: Placement, isComplete: boolean): void;
   /** Everything that was added is in the sink. */
   drain(): Promise<void>;
-  /** The last piece left the sink's parser inside a fragment. */
-  isInsideFragment(): boolean;
+  /** What has not begun will not; resolves when nothing is under way any more. True: the sink's parser stands inside a fragment. */
+  stop(): Promise<boolean>;
 }
 
 export interface AppendTarget {
@@ -24,8 +24,14 @@ export interface AppendTarget {
   appended(type: MediaType): void;
 }
 
+interface WaitingPiece {
+  readonly bytes: Uint8Array;
+  readonly placement: Placement;
+  readonly isComplete: boolean;
+}
+
 export function createAppendLane(type: MediaType, target: AppendTarget, signal: AbortSignal): AppendLane {
-  let waiting: { readonly bytes: Uint8Array; readonly placement: Placement }[] = [];
+  let waiting: WaitingPiece[] = [];
   let running: Promise<void> = Promise.resolve();
   let isRunning = false;
   let failure: { readonly error: unknown } | null = null;
@@ -35,7 +41,11 @@ export function createAppendLane(type: MediaType, target: AppendTarget, signal: 
     isRunning = true;
     try {
       for (let batch = takeBatch(); batch !== null && !signal.aborted; batch = takeBatch()) {
-        await appendWithRoom(batch.pieces, batch.placement);
+        const { placement } = batch[0];
+        // Until it is in, nobody knows how much of it was parsed.
+        isInside = true;
+        await withRoom(type, target, signal, () => target.buffers.append(type, batch.map(({ bytes }) => bytes), placement));
+        isInside = batch.at(-1)?.isComplete === false;
         target.appended(type);
       }
     } catch (error) {
@@ -46,31 +56,19 @@ export function createAppendLane(type: MediaType, target: AppendTarget, signal: 
   }
 
   /** The pieces at the front that share one placement. */
-  function takeBatch(): { readonly pieces: readonly Uint8Array[]; readonly placement: Placement } | null {
-    const [first] = waiting;
+  function takeBatch(): readonly [WaitingPiece, ...WaitingPiece[]] | null {
+    const [first, ...others] = waiting;
     if (first === undefined) return null;
-    const firstOther = waiting.findIndex(({ placement }) => placement !== first.placement);
-    const batch = firstOther < 0 ? waiting : waiting.slice(0, firstOther);
-    waiting = firstOther < 0 ? [] : waiting.slice(firstOther);
-    return { pieces: batch.map(({ bytes }) => bytes), placement: first.placement };
-  }
-
-  async function appendWithRoom(pieces: readonly Uint8Array[], placement: Placement): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await target.buffers.append(type, pieces, placement);
-      } catch (error) {
-        if (signal.aborted || !hasCode(error, 'buffer/quota') || !(await target.relieveQuota(type, attempt))) throw error;
-        signal.throwIfAborted();
-      }
-    }
+    const firstOther = others.findIndex(({ placement }) => placement !== first.placement);
+    const count = firstOther < 0 ? others.length : firstOther;
+    waiting = others.slice(count);
+    return [first, ...others.slice(0, count)];
   }
 
   return {
     add(bytes, placement, isComplete) {
       if (failure !== null) throw failure.error;
-      isInside = !isComplete;
-      waiting.push({ bytes, placement });
+      waiting.push({ bytes, placement, isComplete });
       if (!isRunning) running = run();
     },
     async drain() {
@@ -78,6 +76,22 @@ export function createAppendLane(type: MediaType, target: AppendTarget, signal: 
       if (failure !== null) throw failure.error;
       signal.throwIfAborted();
     },
-    isInsideFragment: () => isInside,
+    async stop() {
+      waiting = [];
+      while (isRunning) await running;
+      return isInside;
+    },
   };
+}
+
+/** Does `work`, which needs room in the sink, again after each time that room was made for it. */
+export async function withRoom<T>(type: MediaType, target: Pick<AppendTarget, 'relieveQuota'>, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (signal.aborted || !hasCode(error, 'buffer/quota') || !(await target.relieveQuota(type, attempt))) throw error;
+      signal.throwIfAborted();
+    }
+  }
 }

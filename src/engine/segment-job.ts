@@ -10,7 +10,7 @@ import type { Segment } from '../model/segment.js';
 import type { Placement } from '../ports/media-sink.js';
 import type { TransmuxOutput, Transmuxer } from '../ports/transmuxer.js';
 import type { AppendLane, AppendTarget } from './append-lane.js';
-import { createAppendLane } from './append-lane.js';
+import { createAppendLane, withRoom } from './append-lane.js';
 import { createByteQueue } from './byte-queue.js';
 import type { Resources } from './resources.js';
 
@@ -97,7 +97,7 @@ export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobCon
       let lane = lanes.get(piece.type);
       if (piece.kind === 'init') {
         await lane?.drain();
-        if ((await context.buffers.declare(piece.type, piece.mime, piece.bytes)) === 'rebuild') return piece.mime;
+        if ((await withRoom(piece.type, context, signal, () => context.buffers.declare(piece.type, piece.mime, piece.bytes))) === 'rebuild') return piece.mime;
         continue;
       }
       if (lane === undefined) {
@@ -141,8 +141,10 @@ export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobCon
     await Promise.all([...lanes.values()].map((lane) => lane.drain()));
   } catch (error) {
     transmuxer.reset();
-    const isOpen = [...lanes].filter(([, lane]) => lane.isInsideFragment());
-    await Promise.all(isOpen.map(([laneType]) => context.buffers.resetParser(laneType).catch(() => undefined))); // The sink may be gone already.
+    // What waits must neither follow the reset nor mix with the next segment.
+    await Promise.all([...lanes].map(async ([laneType, lane]) => {
+      if (await lane.stop()) await context.buffers.resetParser(laneType).catch(() => undefined); // The sink may be gone already.
+    }));
     throw error;
   }
   return { kind: 'done', entry: entryOf(spec, placed, queue.receivedBytes(), mostSeconds, context) };
