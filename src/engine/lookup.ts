@@ -1,3 +1,4 @@
+import type { TimeRanges } from '../kit/time-ranges.js';
 import { intersect } from '../kit/time-ranges.js';
 import type { MediaType, Period, Presentation, Rendition, TrackGroup } from '../model/presentation.js';
 import type { SegmentIndex } from '../model/segment-index.js';
