@@ -29,7 +29,7 @@ function buildLibrary() {
 
 if (!process.argv.includes('--no-build')) buildLibrary();
 const outfile = join(root, '.cache/origin.mjs');
-await build({ entryPoints: [join(root, 'demo/origin/main.ts')], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' });
+await build({ entryPoints: [join(root, 'demo/origin/main.ts')], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', external: ['esbuild'], logLevel: 'warning' });
 const { startDemo } = await import(pathToFileURL(outfile).href);
 const origin = await startDemo(root, process.env);
 console.log(`Sluice demo: ${origin.url}/`);

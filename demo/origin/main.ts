@@ -1,13 +1,14 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogue } from '../../test/media/catalogue.js';
 import { openMediaLibrary } from '../../test/media/library.js';
+import { hourStreams } from './hour-streams.js';
 import { createOrigin, type Origin } from './origin.js';
+import { bundlePage } from './page-bundle.js';
 
 /** Where the demo looks for a free port, in order; 0 takes any. */
 const ports = [8080, 8081, 8082, 0];
 
-/** Starts the demo's origin on the project in `root`; PORT and HOST in `env` are obeyed. */
+/** Starts the demo's origin on the project in `root`; PORT and HOST in `env` are obeyed. Only media crosses the link: a lossy one must not break the page that shows it. */
 export async function startDemo(root: string, env: Readonly<Record<string, string | undefined>>): Promise<Origin> {
   const media = openMediaLibrary(join(root, 'test/media/encoded'));
   const folders = [
@@ -16,9 +17,13 @@ export async function startDemo(root: string, env: Readonly<Record<string, strin
     { prefix: '/', folder: join(root, 'demo/page') },
   ];
   const candidates = env['PORT'] === undefined ? ports : [Number(env['PORT'])];
-  const origin = await firstFree(candidates, (port) => createOrigin({ port, media, folders, ...(env['HOST'] === undefined ? {} : { host: env['HOST'] }) }));
-  origin.put('/media/catalogue.json', JSON.stringify(catalogue));
-  if (!existsSync(join(root, 'demo/page/index.html'))) origin.put('/', plainIndex(), 'text/html; charset=utf-8');
+  const script = await bundlePage(root);
+  const common = { media, folders, isFree: (path: string) => !path.startsWith('/media/') };
+  const origin = await firstFree(candidates, (port) => createOrigin({ ...common, port, ...(env['HOST'] === undefined ? {} : { host: env['HOST'] }) }));
+  const hours = hourStreams(media);
+  for (const { files } of hours) for (const [path, text] of files) origin.put(`/media/${path}`, text);
+  origin.put('/media/catalogue.json', JSON.stringify([...hours.map(({ entry }) => entry), ...catalogue]));
+  origin.put('/main.js', script);
   return origin;
 }
 
@@ -32,10 +37,4 @@ async function firstFree(candidates: readonly number[], open: (port: number) => 
     if (!isTaken || rest.length === 0) throw error;
     return firstFree(rest, open);
   }
-}
-
-/** For a tree without the demo page: the streams as links. */
-function plainIndex(): string {
-  const items = catalogue.map(({ path, title, notes }) => `<li><a href="/media/${path}">${title}</a> — ${notes}</li>`).join('\n');
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Sluice streams</title><h1>Sample streams</h1><ul>\n${items}\n</ul></html>`;
 }

@@ -18,6 +18,8 @@ export interface OriginOptions {
   readonly media?: StreamSource;
   readonly folders?: readonly ServedFolder[];
   readonly link?: LinkName | LinkProfile;
+  /** Paths that do not cross the link. Default: none but /control/. */
+  readonly isFree?: (path: string) => boolean;
   /** Seed of the lossy link's mishaps. Default 1. */
   readonly seed?: number;
   readonly time?: TimeSource;
@@ -41,9 +43,10 @@ export interface Origin {
 
 /** Starts a server. Rejects where the port is taken. */
 export async function createOrigin(options: OriginOptions = {}): Promise<Origin> {
-  const { port = 0, host = '127.0.0.1', media = null, folders = [], seed = 1, time = systemTime } = options;
+  const { port = 0, host = '127.0.0.1', media = null, folders = [], seed = 1, time = systemTime, isFree = () => false } = options;
   const resources = createResources(media, folders);
   const link = createLink(time, seededRandom(seed), toProfile(options.link ?? 'off'));
+  const freeLink = createLink(time, () => 1);
   const faults = createFaults();
   const log = createRequestLog();
   const seenSockets = new WeakSet<object>();
@@ -93,7 +96,8 @@ export async function createOrigin(options: OriginOptions = {}): Promise<Origin>
 
   async function serve(response: ServerResponse, asked: Asked, entry: RequestEntry, signal: AbortSignal): Promise<void> {
     const fault = faults.hit(asked.url);
-    await link.travel(asked.isNewConnection, signal);
+    const road = isFree(asked.path) ? freeLink : link;
+    await road.travel(asked.isNewConnection, signal);
     if (fault?.hang === true) await pause(time, Infinity, signal);
     if (fault?.delayMs !== undefined) await pause(time, fault.delayMs, signal);
     if (fault?.dropConnection === true) {
@@ -102,7 +106,7 @@ export async function createOrigin(options: OriginOptions = {}): Promise<Origin>
       return;
     }
     const answer = answerFor(asked.method, asked.range, await resources.find(asked.path), fault);
-    await send(response, answer, fault, link, time, entry, signal);
+    await send(response, answer, fault, road, time, entry, signal);
   }
 
   // Node's 5 s race with a busy client that asks again on a connection that is just being closed.

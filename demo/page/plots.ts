@@ -1,0 +1,95 @@
+import type { Player } from '../../src/index.js';
+import { byId } from './by-id.js';
+import { formatBitrate, formatClock, formatSeconds } from './format.js';
+import type { Ladder } from './ladder.js';
+import { drawBufferPlot } from './plot/buffer-plot.js';
+import { readPalette } from './plot/palette.js';
+import { linearScale } from './plot/scale.js';
+import { drawThroughputPlot } from './plot/throughput-plot.js';
+import { leftMargin, rightMargin } from './plot/time-axis.js';
+import { drawTimelinePlot, secondsAt, timelineWindow, type TimelineBlock } from './plot/timeline-plot.js';
+import type { Recorder } from './recorder.js';
+
+export interface Plots {
+  draw(nowMs: number): void;
+  /** After the colours of the page changed. */
+  changeColours(): void;
+}
+
+/** The three plots: what they show follows the recorder, what is under the pointer is read out in their headings. */
+export function createPlots(player: Player, video: HTMLVideoElement, recorder: Recorder, ladder: Ladder, goalSeconds: () => number): Plots {
+  const canvases = { buffer: byId('plot-buffer', HTMLCanvasElement), throughput: byId('plot-throughput', HTMLCanvasElement), timeline: byId('plot-timeline', HTMLCanvasElement) };
+  const readouts = { buffer: byId('readout-buffer', HTMLElement), throughput: byId('readout-throughput', HTMLElement), timeline: byId('readout-timeline', HTMLElement) };
+  const span = byId('span', HTMLSelectElement);
+  const { samples, rates } = recorder;
+  let palette = readPalette(document.documentElement);
+  let drawnAtMs = 0;
+  /** Pixels from the left of the plots over time; null: read out the newest. */
+  let pointer: number | null = null;
+  const spanMs = (): number => Number(span.value) * 1000;
+
+  for (const canvas of [canvases.buffer, canvases.throughput]) {
+    canvas.addEventListener('pointermove', (event) => point(event.offsetX));
+    canvas.addEventListener('pointerleave', () => point(null));
+  }
+  canvases.timeline.addEventListener('click', ({ offsetX }) => {
+    if (video.readyState > 0) video.currentTime = secondsAt(canvases.timeline, offsetX, timelineWindow(video.duration, video.currentTime));
+  });
+
+  function point(x: number | null): void {
+    pointer = x;
+    for (const canvas of [canvases.buffer, canvases.throughput]) {
+      canvas.parentElement?.style.setProperty('--pointer', x === null ? '-10px' : `${x}px`);
+    }
+    readOut();
+  }
+
+  function readOut(): void {
+    const { row, when } = rowUnderPointer();
+    readouts.buffer.textContent = `${formatSeconds(samples.get('bufferSeconds', row))}${when}`;
+    const [estimate, chosen] = [samples.get('estimateBps', row), samples.get('chosenBps', row)];
+    readouts.throughput.textContent = `${formatBitrate(estimate)}, chosen ${formatBitrate(chosen)}${when}`;
+    readouts.timeline.textContent = `${formatClock(video.currentTime)} of ${Number.isFinite(video.duration) ? formatClock(video.duration, 0) : '–'}`;
+  }
+
+  function rowUnderPointer(): { readonly row: number; readonly when: string } {
+    const newest = { row: samples.length - 1, when: '' };
+    if (pointer === null) return newest;
+    const agoMs = -linearScale(leftMargin, canvases.buffer.clientWidth - rightMargin, -spanMs(), 0)(pointer);
+    if (agoMs < 0 || agoMs > spanMs()) return newest;
+    const row = samples.firstAtLeast('atMs', drawnAtMs - agoMs);
+    return { row: Math.min(row, samples.length - 1), when: `, ${formatSeconds(agoMs / 1000)} ago` };
+  }
+
+  return {
+    draw(nowMs) {
+      drawnAtMs = nowMs;
+      drawBufferPlot(canvases.buffer, samples, goalSeconds(), nowMs, spanMs(), palette);
+      drawThroughputPlot(canvases.throughput, samples, rates, nowMs, spanMs(), palette);
+      const blocks: TimelineBlock[] = [...recorder.segments()].map((segment) => {
+        const { name: label, height: rung } = ladder.rungOf(segment.type, segment.rendition);
+        return { segment, label, rung };
+      });
+      const { tracks } = player;
+      drawTimelinePlot(
+        canvases.timeline,
+        {
+          rows: (['video', 'audio'] as const).filter((type) => tracks[type].groups.length > 0),
+          blocks,
+          buffered: rangesOf(video.buffered),
+          playheadSeconds: video.currentTime,
+          window: timelineWindow(video.duration, video.currentTime),
+        },
+        palette,
+      );
+      readOut();
+    },
+    changeColours() {
+      palette = readPalette(document.documentElement);
+    },
+  };
+}
+
+function rangesOf(ranges: TimeRanges): readonly (readonly [number, number])[] {
+  return Array.from({ length: ranges.length }, (_, index) => [ranges.start(index), ranges.end(index)] as const);
+}
