@@ -37,7 +37,7 @@ export function chooseSegmentRendition(state: SessionState, type: MediaType, gro
   if (track.wantedRenditionId !== null && byId(track.wantedRenditionId) !== undefined) return { rendition: first, reason: track.chosenId === first.id ? 'steady' : 'user' };
   const abandoned = track.abandoned !== null && Math.abs(track.abandoned.startSeconds - positionSeconds) < 0.5 ? byId(track.abandoned.toRenditionId) : undefined;
   if (abandoned !== undefined) return { rendition: abandoned, reason: 'abandon' };
-  if (type === 'audio') return audioChoice(state, allowed, nowMs);
+  if (type === 'audio') return audioChoice(state, group, allowed, nowMs);
 
   const current = byId(track.chosenId);
   const throughput = estimateThroughput(state.throughput, nowMs);
@@ -94,18 +94,27 @@ function pairedWith(state: SessionState, type: MediaType, renditions: readonly R
   return paired.length > 0 ? paired : renditions;
 }
 
-function audioChoice(state: SessionState, allowed: readonly Rendition[], nowMs: number): SegmentChoice | null {
+function audioChoice(state: SessionState, group: TrackGroup, allowed: readonly Rendition[], nowMs: number): SegmentChoice | null {
   const { chosenId } = state.tracks.audio;
   const current = allowed.find(({ id }) => id === chosenId);
   const ladder = [...allowed].sort((a, b) => a.bitrateBps - b.bitrateBps);
   const budget = estimateThroughput(state.throughput, nowMs).bps * AUDIO_SHARE;
   const best = ladder.filter(({ bitrateBps }) => bitrateBps <= budget).at(-1) ?? ladder[0];
   if (best === undefined) return null;
-  if (current === undefined) return { rendition: best, reason: chosenId === null ? 'start' : 'constraint' };
+  if (current === undefined) return { rendition: best, reason: whyAnother(state, group, chosenId) };
   // Sound is switched only when the budget has clearly left the current one: a switch can be heard.
   const isWorthIt = best.bitrateBps > current.bitrateBps ? best.bitrateBps <= budget * 0.7 : current.bitrateBps > budget * 1.5;
   if (best.id === current.id || !isWorthIt) return { rendition: current, reason: 'steady' };
   return { rendition: best, reason: best.bitrateBps > current.bitrateBps ? 'up' : 'down' };
+}
+
+/** The rendition before is not to be had: of another language, of the period before, or ruled out. */
+function whyAnother(state: SessionState, group: TrackGroup, chosenId: string | null): SwitchReason {
+  const has = ({ renditions }: TrackGroup): boolean => renditions.some(({ id }) => id === chosenId);
+  if (chosenId === null) return 'start';
+  if (has(group)) return 'constraint';
+  const period = state.presentation?.periods.find(({ groups }) => groups.includes(group));
+  return period?.groups.some(has) === true ? 'user' : 'period';
 }
 
 /** What separate audio takes of the link, in bits per second. */
