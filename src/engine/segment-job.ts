@@ -32,6 +32,8 @@ export interface SegmentJobContext extends AppendTarget {
   readonly requester: Requester;
   readonly resources: Resources;
   readonly transmuxer: Promise<Transmuxer>;
+  /** When the segment may be asked for; null: at once. */
+  turn(): Promise<void> | null;
   /** The job before it on this track has left transmuxer and sink alone. */
   readonly isTrackFree: Promise<void>;
   readonly listener: TransferListener;
@@ -58,14 +60,16 @@ const MAX_SEGMENT_BYTES = 512_000_000;
 /** One segment from its URL into the sink, bytes appended as they arrive. Rejects with a PlayerError or the signal's reason. */
 export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobContext, signal: AbortSignal): Promise<SegmentJobResult> {
   const { segment, rendition, policy } = spec;
+  const queue = createByteQueue();
+  const pumped = (): Promise<void> => pumpBody(spec, context, queue, signal);
+  const begin = (): Promise<void> => context.turn()?.then(pumped) ?? pumped();
+  // The longest asks first and gets the connection that is there; init and key travel beside it on others. Their failure is read where they are needed.
+  const early = spec.isCautious ? null : begin();
   const init = segment.init === null ? Promise.resolve(null) : context.resources.init(segment.init, policy, signal);
-  // Key and init travel beside the segment; a failure of theirs is read where they are needed.
   init.catch(() => undefined);
   const key = segment.key === null ? null : context.resources.key(segment.key, policy, signal);
   key?.catch(() => undefined);
-  if (spec.isCautious) await Promise.all([init, key]);
-  const queue = createByteQueue();
-  const pump = pumpBody(spec, context, queue, signal);
+  const pump = early ?? Promise.all([init, key]).then(begin);
   pump.catch(() => undefined);
 
   await context.isTrackFree;

@@ -14,6 +14,7 @@ import type { Resources } from './resources.js';
 import { runSegmentJob } from './segment-job.js';
 import type { SessionPorts } from './session-ports.js';
 import type { SinkHost } from './sink-host.js';
+import type { SessionState } from './state.js';
 import type { Store } from './store.js';
 
 /** Carries out the segment jobs of one media type, one at a time. */
@@ -87,6 +88,7 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
           requester: parts.requester,
           resources: parts.resources,
           transmuxer: own,
+          turn: () => (type === 'audio' && isPictureComing(store.state()) ? store.until((state) => !isPictureComing(state), scope.signal) : null),
           isTrackFree: free,
           buffers: host.buffers(),
           listener: {
@@ -185,3 +187,8 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
   };
 }
 
+/** At a start, sound is asked for once the picture's bytes come: until its key frame is here the link has nothing better to carry. */
+function isPictureComing({ phase, indexes, tracks: { video } }: SessionState): boolean {
+  if (phase !== 'starting' || video.inventory.length > 0) return false;
+  return video.job === null ? [...indexes.values()].some(({ status }) => status === 'loading') : video.job.receivedBytes === 0;
+}
