@@ -2,7 +2,7 @@ import { median, rounded, table } from './figures.js';
 import { longCount, longMpd, longPlaylist } from './long-manifests.js';
 import type { BenchMedia } from './media.js';
 import type { BenchOptions } from './options.js';
-import { players, type BenchPlayer } from './players.js';
+import type { BenchPlayer } from './players.js';
 import type { Stage } from './stage.js';
 import { longestTasks, type TaskTimes } from './trace.js';
 
@@ -29,7 +29,7 @@ export async function benchMainThread(stage: Stage, media: BenchMedia, { runs }:
     stage.media.put(path, text);
     const found = new Map<string, TaskTimes[]>();
     for (let run = 0; run < runs; run += 1) {
-      for (const player of players.filter((each) => !each.isModule && each.plays.includes(format))) {
+      for (const player of stage.players.filter((each) => !each.isModule && each.plays.includes(format))) {
         found.set(player.name, [...(found.get(player.name) ?? []), await once(stage, player, path)]);
       }
     }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { benchMainThread, isMainThreadMet, mainThreadTable } from './main-thread.js';
 import { openBenchMedia } from './media.js';
 import { readOptions } from './options.js';
-import { ours } from './players.js';
+import { castOf, ours } from './players.js';
 import { benchSeeks, seekTable } from './seek.js';
 import { benchSize, sizeTable } from './size.js';
 import { openStage } from './stage.js';
@@ -18,7 +18,7 @@ export async function runBench(root: string, words: readonly string[]): Promise<
   const has = (block: string): boolean => options.blocks.some((each) => each === block);
   const size = has('size') ? benchSize() : [];
   const needsStage = options.blocks.some((block) => block !== 'size');
-  const stage = needsStage ? await openStage(root, media) : null;
+  const stage = needsStage ? await openStage(root, media, castOf(options.before, options.players)) : null;
   try {
     const start = stage !== null && has('start') ? await benchStarts(stage, media, options) : [];
     const seek = stage !== null && has('seek') ? await benchSeeks(stage, media, options) : [];

@@ -18,11 +18,15 @@ export interface BenchOptions {
   /** Seconds of a segment. */
   readonly segments: readonly number[];
   readonly runs: number;
+  /** Another script build of ours, relative to the root, that takes part as `before`; null: none. */
+  readonly before: string | null;
+  /** Names of those who take part; empty: all. */
+  readonly players: readonly string[];
   /** Print each start's requests. */
   readonly waterfall: boolean;
 }
 
-const usage = `npm run bench -- [--only=${[...blocks, ...formats].join(',')}] [--profile=${profiles.join(',')}] [--segments=2,6] [--runs=5] [--waterfall] [--no-build]`;
+const usage = `npm run bench -- [--only=${[...blocks, ...formats].join(',')}] [--profile=${profiles.join(',')}] [--segments=2,6] [--runs=5] [--before=old/sluice.global.js] [--players=sluice,before] [--waterfall] [--no-build]`;
 
 /** Of the command line; throws with the usage for what it does not know. `--only` takes blocks and formats. */
 export function readOptions(words: readonly string[]): BenchOptions {
@@ -30,6 +34,8 @@ export function readOptions(words: readonly string[]): BenchOptions {
   let chosenProfiles: readonly LinkName[] = profiles;
   let segments: readonly number[] = [2, 6];
   let runs = 5;
+  let before: string | null = null;
+  let players: readonly string[] = [];
   let waterfall = false;
   for (const word of words) {
     const [name = '', value = ''] = word.split('=', 2);
@@ -38,6 +44,8 @@ export function readOptions(words: readonly string[]): BenchOptions {
     else if (name === '--profile' && list.every(isLinkName)) chosenProfiles = list.filter(isLinkName);
     else if (name === '--segments' && list.every((item) => Number(item) > 0)) segments = list.map(Number);
     else if (name === '--runs' && Number(value) >= 1) runs = Math.floor(Number(value));
+    else if (name === '--before' && value !== '') before = value;
+    else if (name === '--players') players = list;
     else if (name === '--waterfall') waterfall = true;
     else if (name !== '--no-build') throw new Error(`${word} is not understood. ${usage}`);
   }
@@ -49,6 +57,8 @@ export function readOptions(words: readonly string[]): BenchOptions {
     profiles: chosenProfiles,
     segments,
     runs,
+    before,
+    players,
     waterfall,
   };
 }

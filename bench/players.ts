@@ -24,10 +24,14 @@ export const peers: readonly BenchPlayer[] = [
   { name: 'dash.js', script: 'node_modules/dashjs/dist/modern/umd/dash.all.min.js', plays: ['dash'], isOurs: false, isModule: false },
 ];
 
-export const players: readonly BenchPlayer[] = [ours, ...peers, oursInChunks];
+/** Everyone who takes part; `beforePath` is another build of ours, below the root, to see what a change has brought. Of `names` only, unless empty. */
+export function castOf(beforePath: string | null, names: readonly string[]): readonly BenchPlayer[] {
+  const before = beforePath === null ? [] : [{ ...ours, name: 'before', script: beforePath }];
+  return [ours, ...before, ...peers, oursInChunks].filter(({ name }) => names.length === 0 || names.includes(name));
+}
 
 /** Everything that the pages load, read once: a build that runs meanwhile changes nothing here. Paths as they are served. */
-export function readScripts(root: string): ReadonlyMap<string, string> {
+export function readScripts(root: string, players: readonly BenchPlayer[]): ReadonlyMap<string, string> {
   const scripts = new Map<string, string>();
   const read = (path: string): void => void scripts.set(`/${path}`, readFileSync(join(root, path), 'utf8').replace(/\/\/# sourceMappingURL=.*$/m, ''));
   for (const { script } of players) read(script);

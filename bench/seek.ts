@@ -3,7 +3,7 @@ import { median, ratioToBestPeer, rounded, table, type Comparison } from './figu
 import { seekFloor } from './link-floor.js';
 import type { BenchMedia, BenchStream } from './media.js';
 import type { BenchOptions, Format } from './options.js';
-import { ours, peers, players, type BenchPlayer } from './players.js';
+import { ours, peers, type BenchPlayer } from './players.js';
 import type { Stage } from './stage.js';
 
 /** Time of a seek to what is not buffered, from `currentTime =` to the first frame of that place. */
@@ -34,7 +34,7 @@ export async function benchSeeks(stage: Stage, media: BenchMedia, options: Bench
         const segment = Math.floor((stream.durationSeconds * 0.8) / segmentSeconds);
         const seconds = (segment + (run + 0.5) / options.runs) * segmentSeconds;
         floors.push(seekFloor(media, stream, seconds, linkProfiles[link]).ms);
-        for (const player of players.filter((each) => !each.isModule && each.plays.includes(format))) (samples[player.name] ??= []).push(await once(stage, player, stream, seconds));
+        for (const player of stage.players.filter((each) => !each.isModule && each.plays.includes(format))) (samples[player.name] ??= []).push(await once(stage, player, stream, seconds));
       }
       const ratio = ratioToBestPeer({ samples }, ours.name, peers.map(({ name }) => name));
       results.push({ format, segmentSeconds, link, samples, floorMs: median(floors), ratio, isMet: ratio <= targetShare });

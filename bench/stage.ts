@@ -4,11 +4,12 @@ import { createOrigin, type Origin } from '../demo/origin/origin.js';
 import { findEngine } from '../test/browser/infra/engines.js';
 import { launchOptions } from '../test/browser/infra/launch.js';
 import type { BenchMedia } from './media.js';
-import { pageFor, players, readScripts, type BenchPlayer } from './players.js';
+import { pageFor, readScripts, type BenchPlayer } from './players.js';
 
 /** Where players perform: a browser, an origin of plain pages, and one of media behind the link. */
 export interface Stage {
   readonly browser: Browser;
+  readonly players: readonly BenchPlayer[];
   readonly media: Origin;
   /** A fresh page in a context of its own (no cache, no connection) with the player ready to load; then the link is set. */
   perform<Result>(player: BenchPlayer, link: LinkName, act: (page: Page) => Promise<Result>): Promise<Result>;
@@ -17,10 +18,10 @@ export interface Stage {
 
 const viewport = { width: 800, height: 600 };
 
-export async function openStage(root: string, media: BenchMedia): Promise<Stage> {
+export async function openStage(root: string, media: BenchMedia, players: readonly BenchPlayer[]): Promise<Stage> {
   const engine = findEngine('chromium');
   if (engine?.driver !== 'playwright') throw new Error('The benchmark needs Chromium: install it, name it in SLUICE_CHROMIUM, or run `npx playwright install chromium`.');
-  const scripts = readScripts(root);
+  const scripts = readScripts(root, players);
   const pages = await createOrigin();
   const origin = await createOrigin({ media });
   for (const [path, text] of scripts) for (const server of [pages, origin]) server.put(path, text);
@@ -29,6 +30,7 @@ export async function openStage(root: string, media: BenchMedia): Promise<Stage>
 
   return {
     browser,
+    players,
     media: origin,
     async perform(player, link, act) {
       // The module's entry must not leave a connection behind that the players with one file do not have.

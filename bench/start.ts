@@ -3,7 +3,7 @@ import { median, ratioToBestPeer, rounded, table, type Comparison } from './figu
 import { startFloor, type LinkFloor } from './link-floor.js';
 import type { BenchMedia, BenchStream } from './media.js';
 import type { BenchOptions, Format } from './options.js';
-import { ours, oursInChunks, peers, players, type BenchPlayer } from './players.js';
+import { ours, oursInChunks, peers, type BenchPlayer } from './players.js';
 import type { Stage } from './stage.js';
 import { waterfall } from './waterfall.js';
 
@@ -25,7 +25,7 @@ const slowLinkShare = 0.6;
 export async function benchStarts(stage: Stage, media: BenchMedia, options: BenchOptions): Promise<StartResult[]> {
   const results: StartResult[] = [];
   // The first start of a browser is slower than all others, whoever has it.
-  for (const player of players) await once(stage, player, media.choose(player.plays[0] ?? 'dash', media.segmentSeconds[0] ?? 2, null), 'off', false);
+  for (const player of stage.players) await once(stage, player, media.choose(player.plays[0] ?? 'dash', media.segmentSeconds[0] ?? 2, null), 'off', false);
   for (const link of options.profiles) {
     for (const format of options.formats) {
       for (const segmentSeconds of media.segmentSeconds) {
@@ -47,7 +47,7 @@ export async function benchStarts(stage: Stage, media: BenchMedia, options: Benc
 async function interleaved(stage: Stage, stream: BenchStream, link: LinkName, { runs, waterfall: isShown }: BenchOptions): Promise<Record<string, number[]>> {
   const samples: Record<string, number[]> = {};
   for (let run = 0; run < runs; run += 1) {
-    for (const player of players.filter(({ plays }) => plays.includes(stream.format))) {
+    for (const player of stage.players.filter(({ plays }) => plays.includes(stream.format))) {
       (samples[player.name] ??= []).push(await once(stage, player, stream, link, isShown && run === runs - 1));
     }
   }
