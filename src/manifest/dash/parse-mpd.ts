@@ -11,24 +11,20 @@ import { protectionByRefId } from './protection.js';
 import { scanMpd } from './scan-mpd.js';
 import { durationOf, periodTimings, type PeriodTiming } from './timing.js';
 import { joinSwitchable, markDefaults, readSet, type ReadSet } from './track-groups.js';
-import { attributeOf, childrenOf, parseElement, textOf, type XmlElement } from './xml-tree.js';
+import { attributeOf, childrenOf, parseParts, textOf, type XmlElement } from './xml-tree.js';
 
 /** Shorter than a frame: such Periods are left over from ad insertion and hold nothing. */
 const shortestPeriodSeconds = 0.001;
 
 /**
- * An MPD as a Presentation. `pace` is awaited between slices: some of the text, one Period's XML, one AdaptationSet.
+ * An MPD as a Presentation. `pace` is awaited between slices: some of the text, one part's XML, one AdaptationSet.
  * Throws `manifest/*` and `policy/scheme`.
  */
 export async function parseMpd(document: ManifestDocument, pace: () => Promise<void>): Promise<Presentation> {
   const { url } = document;
   const scanned = await scanMpd(document.text, url, pace);
-  const mpd = parseElement(scanned.head, url);
-  const elements: XmlElement[] = [];
-  for (const xml of scanned.periods) {
-    await pace();
-    elements.push(parseElement(xml, url));
-  }
+  const mpd = await parseParts(scanned.parts, url, pace);
+  const elements = childrenOf(mpd, 'Period');
   if (elements.length === 0) throw invalidMpd(url, 'it has no Period', { element: 'MPD' });
   const [unknown] = unknownEssentials(mpd);
   if (unknown !== undefined) throw unsupportedMpd(url, unknown, `it needs the EssentialProperty ${unknown}, which this player does not know`);

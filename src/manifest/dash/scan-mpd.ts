@@ -4,11 +4,26 @@ import { TimelineBuilder, type TimelineColumns } from './timeline-columns.js';
 
 /** An MPD that is well-formed, within all limits, and taken apart so that no part is large. */
 export interface ScannedMpd {
-  /** The MPD element without its Periods. */
-  readonly head: string;
-  /** Each Period element. The `S` of a SegmentTimeline are gone; `<S r="k"/>` stands for `timelines[k]`. */
-  readonly periods: readonly string[];
+  /**
+   * The MPD element, and behind it each Period, AdaptationSet and Representation, so that no XML takes long to parse:
+   * `<sluice.part r="k"/>` stands for `parts[k]` in the part around it.
+   */
+  readonly parts: readonly string[];
+  /** The `S` of a SegmentTimeline are gone; `<S r="k"/>` stands for `timelines[k]`. */
   readonly timelines: readonly TimelineColumns[];
+}
+
+/** Stands for a part. Documents that have such an element are refused. */
+export const partName = 'sluice.part';
+
+/** What becomes a part of its own, by how deep it lies. */
+const partAt: readonly (string | undefined)[] = [undefined, 'Period', 'AdaptationSet', 'Representation'];
+
+interface Part {
+  readonly index: number;
+  readonly depth: number;
+  readonly pieces: string[];
+  nodes: number;
 }
 
 const nameAt = /[A-Za-z_][\w.:-]*(?=[ \t\r\n/>])/y;
@@ -37,12 +52,13 @@ class Scan {
   /** Names of the open elements, with prefix. */
   readonly #open: string[] = [];
   #nodes = 0;
+  #periods = 0;
   #nodesOutsideTimelines = 0;
   /** -1: what is passed is left out. */
   #copyFrom = -1;
-  #head: string[] = [];
-  #period: string[] | null = null;
-  readonly #periods: string[] = [];
+  /** Those that are open, the innermost last. */
+  readonly #openParts: Part[] = [];
+  readonly #parts: string[] = [];
   #timeline: TimelineBuilder | null = null;
   #timelineDepth = 0;
   readonly #timelines: TimelineColumns[] = [];
@@ -74,7 +90,7 @@ class Scan {
     const innermost = this.#open.at(-1);
     if (innermost !== undefined) throw this.#invalid(`it ends inside the element ${innermost}: the document was cut`, this.#text.length);
     if (!this.#hasRoot) throw this.#invalid('it has no MPD element', 0);
-    return { head: this.#head.join(''), periods: this.#periods, timelines: this.#timelines };
+    return { parts: this.#parts, timelines: this.#timelines };
   }
 
   #openTag(start: number): void {
@@ -87,9 +103,9 @@ class Scan {
     const local = localName(name);
     const depth = this.#open.length;
     if (depth === 0) this.#openRoot(local, start);
-    if (depth === 1 && local === 'Period') this.#openPeriod(start);
+    else if (local === partAt[depth] && this.#openParts.length === depth) this.#openPart(start, depth);
     const isS = this.#timeline !== null && local === 'S';
-    if (this.#timeline === null) checkLimit('xmlNodesOutsideTimelines', (this.#nodesOutsideTimelines += 1), this.#url);
+    if (this.#timeline === null) this.#countNode(name, start);
 
     let t: string | null = null;
     let d: string | null = null;
@@ -152,25 +168,35 @@ class Scan {
 
   /** An element at `depth` has ended, and `position` stands behind it. */
   #closed(depth: number): void {
-    if (depth === 0) this.#flush(this.position, -1);
-    else if (depth === 1 && this.#period !== null) {
-      this.#flush(this.position, this.position);
-      this.#periods.push(this.#period.join(''));
-      this.#period = null;
-    }
+    const part = this.#openParts.at(-1);
+    if (part === undefined || part.depth !== depth) return;
+    this.#flush(this.position, depth === 0 ? -1 : this.position);
+    this.#openParts.pop();
+    this.#parts[part.index] = part.pieces.join('');
   }
 
   #openRoot(local: string, start: number): void {
     if (this.#hasRoot) throw this.#invalid('there is a second element behind the MPD', start);
     if (local !== 'MPD') throw this.#invalid(`its root element is ${local.slice(0, 60)} and not MPD`, start);
     this.#hasRoot = true;
-    this.#copyFrom = start;
+    this.#openPart(start, 0);
   }
 
-  #openPeriod(start: number): void {
+  #openPart(start: number, depth: number): void {
+    const index = this.#parts.length;
     this.#flush(start, start);
-    this.#period = [];
-    checkLimit('periods', this.#periods.length + 1, this.#url);
+    this.#copyFrom = start;
+    this.#push(`<${partName} r="${String(index)}"/>`);
+    this.#parts.push('');
+    this.#openParts.push({ index, depth, pieces: [], nodes: 0 });
+    if (depth === 1) checkLimit('periods', (this.#periods += 1), this.#url);
+  }
+
+  #countNode(name: string, start: number): void {
+    if (name === partName) throw this.#invalid(`it has an element ${partName}, which means nothing`, start);
+    checkLimit('xmlNodesOutsideTimelines', (this.#nodesOutsideTimelines += 1), this.#url);
+    const part = this.#openParts.at(-1);
+    if (part !== undefined) checkLimit('xmlNodesTogether', (part.nodes += 1), this.#url);
   }
 
   #addS(t: string | null, d: string | null, r: string | null, start: number): void {
@@ -197,7 +223,7 @@ class Scan {
   }
 
   #push(piece: string): void {
-    (this.#period ?? this.#head).push(piece);
+    this.#openParts.at(-1)?.pieces.push(piece);
   }
 
   #invalid(what: string, offset: number, element?: string): Error {

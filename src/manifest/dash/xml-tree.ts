@@ -1,5 +1,6 @@
 import { parseXml } from '@svta/cml-xml';
 import { invalidMpd } from './invalid.js';
+import { partName } from './scan-mpd.js';
 
 /** An element of a parsed MPD; the shape is cml-xml's. Read it through the functions below. */
 export interface XmlElement {
@@ -10,8 +11,23 @@ export interface XmlElement {
   readonly localName?: string | undefined;
 }
 
-/** The one element in `xml`, which `scanMpd` has found well-formed. Throws `manifest/invalid`. */
-export function parseElement(xml: string, url: string): XmlElement {
+/**
+ * The MPD element with all below it. `pace` is awaited between the parts, which `scanMpd` has found well-formed. Throws
+ * `manifest/invalid`.
+ */
+export async function parseParts(parts: readonly string[], url: string, pace: () => Promise<void>, index = 0): Promise<XmlElement> {
+  await pace();
+  const element = parseElement(parts[index] ?? '', url);
+  if (!element.childNodes.some(({ nodeName }) => nodeName === partName)) return element;
+  const childNodes: XmlElement[] = [];
+  for (const child of element.childNodes) {
+    childNodes.push(child.nodeName === partName ? await parseParts(parts, url, pace, Number(child.attributes['r'])) : child);
+  }
+  return { ...element, childNodes };
+}
+
+/** The one element in `xml`. */
+function parseElement(xml: string, url: string): XmlElement {
   try {
     const element = parseXml(xml).childNodes.find((node) => !node.nodeName.startsWith('#'));
     if (element !== undefined) return element;

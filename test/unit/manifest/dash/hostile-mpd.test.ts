@@ -81,11 +81,17 @@ describe('XML that is an attack', { timeout: 40_000 }, () => {
 
   it('with 100,000 nested or two million flat elements is refused', { timeout: 2 * hangGuardMs }, async () => {
     expect(await errorOf(parseText(`<MPD>${'<a>'.repeat(100_000)}`))).toMatchObject({ code: 'manifest/limit', context: { limit: 'xmlDepth', allowed: 64 } });
-    expect(await errorOf(parseText(`<MPD>${'<a/>'.repeat(2_000_000)}</MPD>`))).toMatchObject({ code: 'manifest/limit', context: { limit: 'xmlNodesOutsideTimelines', allowed: 250_000 } });
+    expect(await errorOf(parseText(`<MPD>${'<a/>'.repeat(2_000_000)}</MPD>`))).toMatchObject({ code: 'manifest/limit', context: { limit: 'xmlNodesTogether', allowed: 30_000 } });
+    expect(await errorOf(parsePeriods(`<Period>${'<a/>'.repeat(29_000)}</Period>`.repeat(9)))).toMatchObject({ code: 'manifest/limit', context: { limit: 'xmlNodesOutsideTimelines', allowed: 250_000 } });
     expect(await errorOf(parseText(`<MPD><SegmentTimeline>${'<S d="1"/>'.repeat(1_000_001)}</SegmentTimeline></MPD>`))).toMatchObject({ code: 'manifest/limit', context: { limit: 'xmlNodes' } });
     expect(await errorOf(parseText(`<MPD>${' '.repeat(17 * 1024 * 1024)}</MPD>`))).toMatchObject({ code: 'manifest/limit', context: { limit: 'characters' } });
     expect(await errorOf(parseText(`<MPD ${'a="1" '.repeat(10_001)}/>`))).toMatchObject({ code: 'manifest/limit', context: { limit: 'attributes' } });
     expect(await errorOf(parsePeriods('<Period/>'.repeat(10_001)))).toMatchObject({ code: 'manifest/limit', context: { limit: 'periods' } });
+  });
+
+  it('that pretends to be taken apart is refused', async () => {
+    expect(await codeOf(parsePeriods(`${videoPeriod(numbers)}<sluice.part r="0"/>`))).toBe('manifest/invalid');
+    expect(await codeOf(parsePeriods('<Period><AdaptationSet><sluice.part r="1"/></AdaptationSet></Period>'))).toBe('manifest/invalid');
   });
 
   it('that makes an unguarded parser loop is refused', { timeout: hangGuardMs }, async () => {
