@@ -29,6 +29,12 @@ export interface FailureDesk {
 }
 
 const DECODE_MEMORY_MS = 60_000;
+const REBUILD_MEMORY_MS = 60_000;
+
+/** The state keeps old ones until the next rebuild. */
+function rebuildsOf(rebuiltAtMs: readonly number[], nowMs: number): number {
+  return rebuiltAtMs.filter((atMs) => nowMs - atMs < REBUILD_MEMORY_MS).length;
+}
 
 export function createFailureDesk(ports: SessionPorts, store: Store, actions: { emit(event: SessionEvent): void; fail(error: PlayerError): void; rebuild(): void }): FailureDesk {
   let decodeErrors: { readonly renditionId: string; readonly atMs: number }[] = [];
@@ -45,7 +51,7 @@ export function createFailureDesk(ports: SessionPorts, store: Store, actions: { 
       const recovery = recover({
         error, at: segment === null ? 'index' : 'segment', ...alternatives(state, type, rendition.id, locationId, nowMs),
         failures: trouble?.count ?? 0, failingForMs: trouble === null ? 0 : nowMs - trouble.sinceMs, skips,
-        rebuilds: state.sink.rebuiltAtMs.length, decodeErrors: 0, bufferedAheadSeconds: bufferedAhead(buffered, needOf(state, type).targetSeconds, 0.1), random: ports.random.next(),
+        rebuilds: rebuildsOf(state.sink.rebuiltAtMs, nowMs), decodeErrors: 0, bufferedAheadSeconds: bufferedAhead(buffered, needOf(state, type).targetSeconds, 0.1), random: ports.random.next(), isStarting: state.phase === 'starting',
       });
       switch (recovery.severity) {
         case 'other-location':
@@ -80,7 +86,7 @@ export function createFailureDesk(ports: SessionPorts, store: Store, actions: { 
       const recovery = recover({
         error, at: 'sink', hasOtherLocation: false,
         hasOtherRendition: renditionId !== null && alternatives(state, 'video', renditionId, null, nowMs).hasOtherRendition,
-        failures: 0, failingForMs: 0, skips: 0, rebuilds: state.sink.rebuiltAtMs.length, decodeErrors: known, bufferedAheadSeconds: 0, random: 0,
+        failures: 0, failingForMs: 0, skips: 0, rebuilds: rebuildsOf(state.sink.rebuiltAtMs, nowMs), decodeErrors: known, bufferedAheadSeconds: 0, random: 0, isStarting: false,
       });
       if (renditionId !== null) decodeErrors.push({ renditionId, atMs: nowMs });
       if (recovery.severity !== 'rebuild-sink') {

@@ -18,7 +18,8 @@ export function startPosition(snapshot: StartSnapshot): number {
   const { firstSeconds, endSeconds, startPoint } = snapshot;
   const wish = snapshot.startAtSeconds ?? authorStart(startPoint, firstSeconds, endSeconds) ?? firstSeconds;
   const latest = endSeconds === null ? Number.POSITIVE_INFINITY : Math.max(firstSeconds, endSeconds - LAST_START_BEFORE_END_SECONDS);
-  return Math.min(Math.max(wish, firstSeconds), latest);
+  // An app may compute NaN; a seek to it would throw.
+  return Math.min(Math.max(Number.isNaN(wish) ? firstSeconds : wish, firstSeconds), latest);
 }
 
 /** RFC 8216bis §4.4.2.2: positive from the start, negative from the end. */

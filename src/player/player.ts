@@ -91,17 +91,17 @@ export class Player {
    */
   load(url: string, options: LoadOptions = {}): Promise<void> {
     this.#assertAlive('load');
-    this.#end();
+    const wasLoaded = this.#close();
     const ready = deferred<void>();
     // An app that listens to `error` instead of awaiting must not get an unhandled rejection on top.
     ready.promise.catch(() => undefined);
     if (options.signal?.aborted === true) {
       ready.reject(options.signal.reason);
+      if (wasLoaded) this.#emitter.emit('unloaded', {});
       return ready.promise;
     }
-    const absolute = new URL(url, this.#video.ownerDocument.baseURI).href;
+    const absolute = absoluteUrl(url, this.#video.ownerDocument.baseURI);
     this.#last = { url: absolute, options };
-    this.#emitter.emit('loading', { url: absolute });
     const { clock } = this.#ports;
     const stats = createStatsKeeper(clock.now());
     const session = createSession(this.#ports, {
@@ -122,6 +122,9 @@ export class Player {
     };
     options.signal?.addEventListener('abort', onAbort, { once: true });
     this.#playback = { url: absolute, options, session, stats, ready, stopHearingSignal: () => options.signal?.removeEventListener('abort', onAbort) };
+    // Last, for a listener may load something else or end it all.
+    if (wasLoaded) this.#emitter.emit('unloaded', {});
+    if (this.#playback?.session === session) this.#emitter.emit('loading', { url: absolute });
     return ready.promise;
   }
 
@@ -185,7 +188,9 @@ export class Player {
     this.#assertAlive('retry');
     if (this.#last === null) throw new PlayerError('player/misuse', 'retry(): nothing was loaded yet.', { call: 'retry' });
     const { url, options } = this.#last;
-    const at = this.#playback?.session.state().seen.timeSeconds ?? 0;
+    const state = this.#playback?.session.state();
+    // After a new MediaSource the element stands at 0 until it was sought to the anchor.
+    const at = state?.anchorSeconds ?? state?.seen.timeSeconds ?? 0;
     return this.load(url, at > 0 ? { ...options, startAt: at } : options);
   }
 
@@ -204,8 +209,8 @@ export class Player {
   /** Ends the player for good and leaves the element usable by others. Nothing is left running. Safe to call again. */
   async destroy(): Promise<void> {
     if (this.#isDestroyed) return;
-    this.#end();
     this.#isDestroyed = true;
+    this.#end();
     this.#emitter.removeAll();
   }
 
@@ -250,13 +255,18 @@ export class Player {
   }
 
   #end(reason?: unknown): void {
+    if (this.#close(reason)) this.#emitter.emit('unloaded', {});
+  }
+
+  /** False where nothing was loaded. The app is told by the caller, once the state is what it will be. */
+  #close(reason?: unknown): boolean {
     const playback = this.#playback;
-    if (playback === null) return;
+    if (playback === null) return false;
     this.#playback = null;
     playback.stopHearingSignal();
     playback.session.close();
     playback.ready.reject(reason ?? new AbortedError('The stream was unloaded before its first frame.'));
-    this.#emitter.emit('unloaded', {});
+    return true;
   }
 
   #active(call: string): Playback {
@@ -267,5 +277,14 @@ export class Player {
 
   #assertAlive(call: string): void {
     if (this.#isDestroyed) throw new PlayerError('player/misuse', `${call}(): this player was destroyed. Make a new one.`, { call });
+  }
+}
+
+/** What is no URL at all is left as it is: the request is refused with the reason. */
+function absoluteUrl(url: string, base: string): string {
+  try {
+    return new URL(url, base).href;
+  } catch {
+    return url; // Told by `policy/scheme`.
   }
 }

@@ -62,6 +62,9 @@ export function createStatsKeeper(loadedAtMs: number): StatsKeeper {
       } else if (event.kind === 'resumed') {
         stallMs += event.stalledMs;
         stalledAtMs = null;
+      } else if (event.kind === 'failed' && stalledAtMs !== null) {
+        stallMs += nowMs - stalledAtMs;
+        stalledAtMs = null;
       }
     },
     firstByte(nowMs) {

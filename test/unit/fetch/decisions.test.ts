@@ -11,7 +11,7 @@ const status = (code: number, retryAfterMs?: number): PlayerError => new PlayerE
 describe('retryDelayMs', () => {
   it('stays within half and one and a half of the doubled delay, and below twelve seconds', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 19 }), fc.double({ min: 0, max: 0.999, noNaN: true }), fc.integer({ min: 0, max: 60_000 }), (attempt, random, firstDelayMs) => {
-      const delay = retryDelayMs(failed, attempt, { attempts: 20, firstDelayMs }, random);
+      const delay = retryDelayMs(failed, attempt, { attempts: 20, firstDelayMs, retriesMissing: false }, random);
       const base = Math.min(8000, firstDelayMs * 2 ** (attempt - 1));
       expect(delay).toBeGreaterThanOrEqual(Math.floor(base / 2));
       expect(delay).toBeLessThanOrEqual(Math.ceil(base * 1.5));
@@ -19,16 +19,16 @@ describe('retryDelayMs', () => {
   });
 
   it('gives up when the tries are used up', () => {
-    expect(retryDelayMs(failed, 3, { attempts: 3, firstDelayMs: 1 }, 0)).toBeNull();
-    expect(retryDelayMs(failed, 2, { attempts: 3, firstDelayMs: 1 }, 0)).not.toBeNull();
-    expect(retryDelayMs(timedOut, 2, { attempts: 9, firstDelayMs: 1 }, 0)).toBeNull();
+    expect(retryDelayMs(failed, 3, { attempts: 3, firstDelayMs: 1, retriesMissing: false }, 0)).toBeNull();
+    expect(retryDelayMs(failed, 2, { attempts: 3, firstDelayMs: 1, retriesMissing: false }, 0)).not.toBeNull();
+    expect(retryDelayMs(timedOut, 2, { attempts: 9, firstDelayMs: 1, retriesMissing: false }, 0)).toBeNull();
   });
 
   it('never comes back before Retry-After', () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: 30_000 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (retryAfterMs, random) => {
-      expect(retryDelayMs(status(503, retryAfterMs), 1, { attempts: 1, firstDelayMs: 300 }, random)).toBeGreaterThanOrEqual(retryAfterMs);
+      expect(retryDelayMs(status(503, retryAfterMs), 1, { attempts: 1, firstDelayMs: 300, retriesMissing: false }, random)).toBeGreaterThanOrEqual(retryAfterMs);
     }));
-    expect(retryDelayMs(status(503, 30_001), 1, { attempts: 3, firstDelayMs: 300 }, 0)).toBeNull();
+    expect(retryDelayMs(status(503, 30_001), 1, { attempts: 3, firstDelayMs: 300, retriesMissing: false }, 0)).toBeNull();
   });
 });
 
