@@ -17,7 +17,7 @@ import { attributeOf, childrenOf, parseParts, textOf, type XmlElement } from './
 const shortestPeriodSeconds = 0.001;
 
 /**
- * An MPD as a Presentation. `pace` is awaited between slices: some of the text, one part's XML, one AdaptationSet.
+ * An MPD as a Presentation. `pace` is awaited between slices: some of the text, one part's XML, one Representation.
  * Throws `manifest/*` and `policy/scheme`.
  */
 export async function parseMpd(document: ManifestDocument, pace: () => Promise<void>): Promise<Presentation> {
@@ -87,9 +87,8 @@ async function readSets(period: PeriodContext, pace: () => Promise<void>): Promi
   const sets: ReadSet[] = [];
   let first = 0;
   for (const element of childrenOf(period.element, 'AdaptationSet')) {
-    await pace();
     const { length } = childrenOf(element, 'Representation');
-    const set = readSet(element, inherited.slice(first, first + length), period);
+    const set = await readSet(element, inherited.slice(first, first + length), period, pace);
     first += length;
     if (set !== null) sets.push(set);
   }

@@ -20,8 +20,11 @@ export interface ReadSet {
   readonly selectionPriority: number;
 }
 
-/** `null` where nothing in the set is for this player; the notes say why. `inherited`: of each Representation, in order. */
-export function readSet(set: XmlElement, inherited: readonly Inherited[], period: PeriodContext): ReadSet | null {
+/**
+ * `null` where nothing in the set is for this player; the notes say why. `inherited`: of each Representation, in order. `pace` is
+ * awaited before each, since one may list 200,000 segments.
+ */
+export async function readSet(set: XmlElement, inherited: readonly Inherited[], period: PeriodContext, pace: () => Promise<void>): Promise<ReadSet | null> {
   const { notes } = period.mpd;
   const adaptationSetId = attributeOf(set, 'id');
   const named = `The AdaptationSet ${adaptationSetId ?? String(inherited[0]?.id ?? '?')} of the Period ${period.id}`;
@@ -36,6 +39,7 @@ export function readSet(set: XmlElement, inherited: readonly Inherited[], period
   const types = new Set<TrackType | 'image'>();
   const renditions: Rendition[] = [];
   for (const [ordinal, element] of childrenOf(set, 'Representation').entries()) {
+    await pace();
     const facts = inherited[ordinal];
     const [hidden] = unknownEssentials(element);
     const type = facts === undefined ? null : trackTypeOf(facts);
