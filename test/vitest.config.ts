@@ -4,5 +4,5 @@ import './map-group-by.js';
 /** Everything that runs in plain Node. Browser projects have their own config. */
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
-  test: { include: ['test/unit/**/*.test.ts', 'test/contract/**/*.node.test.ts', 'test/architecture/**/*.test.ts'], environment: 'node' },
+  test: { include: ['test/unit/**/*.test.ts', 'test/contract/**/*.node.test.ts', 'test/architecture/**/*.test.ts', 'test/sim/**/*.test.ts', 'test/golden/**/*.test.ts'], environment: 'node' },
 });

@@ -1,5 +1,5 @@
 import type { TimeRange, TimeRanges } from '../kit/time-ranges.js';
-import { rangeAt } from '../kit/time-ranges.js';
+import { bufferedAhead, rangeAt } from '../kit/time-ranges.js';
 
 /** Removal is asked for only when this much can go at once, in seconds: each one costs the browser a pass over its frames. */
 const MIN_REMOVAL_SECONDS = 4;
@@ -51,5 +51,8 @@ export function relieveQuota(buffered: TimeRanges, timeSeconds: number, goalSeco
   const lowered = Math.max(MIN_GOAL_SECONDS, goalSeconds * (remove.length > 0 && attempt === 1 ? 1 : 0.7));
   const farStart = timeSeconds + lowered;
   if (last !== undefined && last.end > farStart + 1 && attempt > 1) remove.push({ start: farStart, end: Number.POSITIVE_INFINITY });
-  return { remove, goalSeconds: lowered, isHopeless: remove.length === 0 && lowered <= MIN_GOAL_SECONDS && attempt > 8 };
+  // With media ahead, playing it makes room. With none, waiting makes nothing: what is left is of no use and may go whole.
+  const isIdle = remove.length === 0 && bufferedAhead(buffered, timeSeconds, 0.1) < 0.5;
+  if (isIdle && first !== undefined) return { remove: [{ start: 0, end: Number.POSITIVE_INFINITY }], goalSeconds: lowered, isHopeless: false };
+  return { remove, goalSeconds: lowered, isHopeless: isIdle || (remove.length === 0 && lowered <= MIN_GOAL_SECONDS && attempt > 8) };
 }

@@ -21,6 +21,8 @@ export interface RecoverSnapshot {
   /** Of this very rendition, decode errors within the last minute. */
   readonly decodeErrors: number;
   readonly bufferedAheadSeconds: number;
+  /** No picture was seen yet. Later, playback that stands still without bytes is what ends a session: see `plan-playhead.ts`. */
+  readonly isStarting: boolean;
   /** 0..1, spreads retries. */
   readonly random: number;
 }
@@ -43,7 +45,8 @@ const MISSING_FILE_BAN_MS = 8_000;
 /** Segments given up in a row before the stream counts as broken. */
 const MAX_SKIPS = 3;
 const MAX_REBUILDS_PER_MINUTE = 3;
-/** With nothing left to play, retrying without success goes on for this long: the promise of an error within 10 s. */
+const LITTLE_AHEAD_SECONDS = 2;
+/** Before the first picture, retrying without success goes on for this long: the promise of an error within 10 s. */
 const PATIENCE_MS = 10_000;
 
 /** The one place that says how bad an error is. */
@@ -93,9 +96,11 @@ function recoverNetwork(snapshot: RecoverSnapshot): Recovery {
   if (other !== null) return other;
   const isForbidden = status === 401 || status === 403;
   if (isMissing) return at === 'segment' && !isForbidden && canSkip(snapshot) ? SKIP : FATAL;
-  if (snapshot.failingForMs > PATIENCE_MS + snapshot.bufferedAheadSeconds * 1000) return FATAL;
+  if (snapshot.isStarting && snapshot.failingForMs > PATIENCE_MS) return FATAL;
   const asked = hasCode(error, 'network/http-status') ? (error.context.retryAfterMs ?? 0) : 0;
-  const delay = backoffDelayMs({ firstDelayMs: 500, maxDelayMs: 4000, jitter: 0.5 }, snapshot.failures + 1, snapshot.random);
+  // With nothing left to play a viewer waits for the network to come back: 1–2 s at most, with the jitter.
+  const maxDelayMs = snapshot.bufferedAheadSeconds < LITTLE_AHEAD_SECONDS ? 1300 : 4000;
+  const delay = backoffDelayMs({ firstDelayMs: 500, maxDelayMs, jitter: 0.5 }, snapshot.failures + 1, snapshot.random);
   return { severity: 'retry', delayMs: Math.max(asked, delay), banMs: 0 };
 }
 

@@ -1,6 +1,7 @@
 import type { SinkBuffers } from '../buffer/sink-buffers.js';
 import { createSinkBuffers } from '../buffer/sink-buffers.js';
 import { relieveQuota } from '../buffer/evict.js';
+import { entryAt } from '../buffer/inventory.js';
 import { PlayerError, toPlayerError } from '../errors/player-error.js';
 import type { TimeRange } from '../kit/time-ranges.js';
 import { createScope, isAbort } from '../kit/scope.js';
@@ -30,6 +31,8 @@ export interface SinkHost {
   close(): void;
 }
 
+/** How far ahead of the picture a decoder is at least, in seconds. */
+const DECODED_AHEAD_SECONDS = 0.25;
 /** Waiting for the playhead to use up media before the next try, in ms. */
 const QUOTA_WAIT_MS = 1000;
 
@@ -62,8 +65,10 @@ export function createSinkHost(ports: SessionPorts, store: Store, onError: (erro
     else if (fact.kind === 'closed') {
       onError(new PlayerError('sink/closed', `The MediaSource was closed by the browser or the page (readyState "${fact.readyState}").`, { readyState: fact.readyState }));
     } else {
-      const { timeSeconds } = store.state().seen;
-      const playing = store.state().tracks.video.inventory.find((entry) => entry.startSeconds <= timeSeconds && timeSeconds < entry.endSeconds);
+      const { timeSeconds } = ports.playhead.observe();
+      // Decoders run ahead of what is shown.
+      const { inventory, job } = store.state().tracks.video;
+      const playing = entryAt(inventory, timeSeconds + DECODED_AHEAD_SECONDS) ?? job ?? entryAt(inventory, timeSeconds);
       onError(new PlayerError('media/decode', `The browser could not decode the media at ${timeSeconds.toFixed(2)} s (${fact.message || 'no reason given'}).`, { timeSeconds, renditionId: playing?.renditionId ?? null, browserMessage: fact.message }));
     }
   }

@@ -123,7 +123,7 @@ export function createRequester(ports: { readonly http: Http; readonly clock: Cl
       } catch (thrown) {
         if (signal.aborted || isAbort(thrown)) throw signal.aborted ? signal.reason : thrown;
         const error = withAttempts(toPlayerError(thrown, `Requesting ${redactUrl(spec.url)}`), attempt);
-        const delayMs = retryDelayMs(error, attempt, { attempts: policy.attempts, firstDelayMs: policy.retryDelayMs }, ports.random.next());
+        const delayMs = retryDelayMs(error, attempt, { attempts: policy.attempts, firstDelayMs: policy.retryDelayMs, retriesMissing: spec.kind === 'key' }, ports.random.next());
         if (delayMs === null) throw error;
         // A resource that changed under us cannot be resumed, only started anew by whoever holds the half of it.
         if (hasCode(error, 'network/wrong-length') && received > 0 && error.context.receivedBytes === 0) throw error;

@@ -7,6 +7,8 @@ export interface RetryPolicy {
   /** Tries in all. */
   readonly attempts: number;
   readonly firstDelayMs: number;
+  /** Also ask again for what is not there (404, 410): a key that is published late must not cost its media. */
+  readonly retriesMissing?: boolean;
 }
 
 /** Longest wait that a server may ask for by Retry-After and get; beyond it another location or an error is the better answer. */
@@ -23,7 +25,7 @@ const JITTER = 0.5;
  * A 4xx says that asking again changes nothing, save for 408, 425 and 429 (RFC 9110 §15.5, RFC 8470, RFC 6585).
  */
 export function retryDelayMs(error: PlayerError, attempt: number, policy: RetryPolicy, random: number): number | null {
-  if (!isTransient(error)) return null;
+  if (!isTransient(error) && !(policy.retriesMissing === true && isMissing(error))) return null;
   const asked = hasCode(error, 'network/http-status') ? error.context.retryAfterMs : undefined;
   if (asked !== undefined && asked > MAX_RETRY_AFTER_MS) return null;
   // A dead connection costs the whole time limit at each try.
@@ -32,6 +34,10 @@ export function retryDelayMs(error: PlayerError, attempt: number, policy: RetryP
   if (attempt >= policy.attempts + (asked === undefined ? 0 : 1)) return null;
   const delay = backoffDelayMs({ firstDelayMs: policy.firstDelayMs, maxDelayMs: MAX_DELAY_MS, jitter: JITTER }, attempt, random);
   return asked === undefined ? delay : Math.max(asked, delay);
+}
+
+function isMissing(error: PlayerError): boolean {
+  return hasCode(error, 'network/http-status') && [404, 410].includes(error.context.status);
 }
 
 /** May the same request succeed later? */

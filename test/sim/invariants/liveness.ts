@@ -1,3 +1,4 @@
+import { isCalm } from '../session/world-spec.js';
 import type { Watcher, World } from '../session/world.js';
 
 /** No motion and no bytes: then within this time there is one or the other, or an error. In ms; half a second for the last timer. */
@@ -53,11 +54,11 @@ export function enoughBandwidthNeverStalls(world: World): Watcher {
   const lowest = Math.min(...(title.videos.length > 0 ? title.videos : [{ bitrateBps: 0 }]).map(({ bitrateBps }) => bitrateBps)) + Math.max(0, ...title.audios.map(({ bitrateBps }) => bitrateBps));
   const [first] = trace.intervals;
   // Long round trips and short segments leave less than the rate of the link; 1.5 × covers a round trip of 200 ms a segment.
-  const isEnough = trace.intervals.length === 1 && first.kbps * 1000 >= 1.5 * lowest && first.latencyMs <= 200;
+  const isEnough = isCalm(world.spec) && trace.intervals.length === 1 && first.kbps * 1000 >= 1.5 * lowest && first.latencyMs <= 200;
   return {
     name: 'enough bandwidth never stalls',
     onPlayhead(cause) {
-      if (cause !== 'waiting' || !isEnough || world.readyAtMs === null || world.spec.faults.length > 0) return null;
+      if (cause !== 'waiting' || !isEnough || world.readyAtMs === null) return null;
       const { element } = world;
       const isOwnFault = element.playedSeconds > 1 && !element.seeking && element.rate === 1 && world.clock.now() - world.lastActionMs > 15_000 && world.isLoaded;
       return isOwnFault ? `a stall at ${element.currentTime.toFixed(2)} s on a steady ${first.kbps} kb/s, the lowest rendition needs ${(lowest / 1000).toFixed(0)}` : null;

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../../../src/ports/http.js';
 import type { FaultEffect } from './faults.js';
+import { withoutKeyFrames } from '../origin/media-segment.js';
 import { poison } from '../origin/stamp.js';
 import { bodyOf, textBody } from './resource.js';
 import type { Resource, ResourceBody } from './resource.js';
@@ -68,6 +69,10 @@ export function answerFor(request: HttpRequest, resource: Resource | null, effec
     case 'noise': {
       const whole = honest(request, resource);
       return { ...whole, body: bodyOf(noise(whole.body.length)) };
+    }
+    case 'no-key-frame': {
+      const whole = honest(request, resource);
+      return { ...whole, body: bodyOf(withoutKeyFrames(whole.body.slice(0, whole.body.length))) };
     }
     case 'poison': {
       const whole = honest(request, resource);

@@ -77,12 +77,14 @@ export class FakeHttp implements Http {
     if (signal.aborted) return Promise.reject(signal.reason);
     const { host } = new URL(request.url);
     const range = request.range === null ? null : `${request.range.start}-${request.range.end ?? ''}`;
-    const key = `${request.url} ${range ?? ''}`;
+    const name = this.origin.find(request.url, request.range?.start ?? null)?.name ?? null;
+    // A resumed transfer is a further try of the same thing.
+    const key = `${request.url} ${name?.kind ?? ''} ${name?.segment ?? ''}`;
     const attempt = (this.tries.get(key) ?? 0) + 1;
     this.tries.set(key, attempt);
     const record: RequestRecord = {
       id: this.records.length, url: request.url, host, range, attempt, startedAtMs: this.clock.now(),
-      name: this.origin.find(request.url, request.range?.start ?? null)?.name ?? null,
+      name,
       status: null, receivedBytes: 0, retryAfterSeconds: null, outcome: null, endedAtMs: null, firstByteAtMs: null,
     };
     this.records.push(record);

@@ -26,6 +26,8 @@ export type FaultEffect =
   | { readonly kind: 'noise' }
   /** A media payload on which the decoder will give up. */
   | { readonly kind: 'poison' }
+  /** Its first picture is no key frame, whatever the playlist says. */
+  | { readonly kind: 'no-key-frame' }
   /** To the same path of another host, or to another path. */
   | { readonly kind: 'redirect'; readonly hops: number; readonly host?: string; readonly path?: string }
   /** Other bytes stand in for the true ones. */

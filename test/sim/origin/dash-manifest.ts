@@ -14,8 +14,8 @@ export type RangesOf = (rendition: SimRendition, section: number) => EmbeddedRan
 export function dashManifest(layout: Layout, ranges: RangesOf): string {
   const { title, sectionStarts } = layout;
   const bases = title.hosts.map((host) => `<BaseURL>https://${host}/</BaseURL>`).join('');
-  const periods = title.sections.map((section, index) => `<Period id="p${index}" start="PT${sectionStarts[index] ?? 0}S" duration="PT${section.durationSeconds}S">${adaptationSets(layout, index, ranges)}</Period>`);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" profiles="urn:mpeg:dash:profile:isoff-live:2011" minBufferTime="PT2S" mediaPresentationDuration="PT${layout.durationSeconds}S">\n${bases}\n${periods.join('\n')}\n</MPD>\n`;
+  const periods = title.sections.map((section, index) => `<Period id="p${index}" start="PT${sectionStarts[index] ?? 0}S" duration="PT${section.durationSeconds + (index === title.sections.length - 1 ? title.overstatedSeconds ?? 0 : 0)}S">${adaptationSets(layout, index, ranges)}</Period>`);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" profiles="urn:mpeg:dash:profile:isoff-live:2011" minBufferTime="PT2S" mediaPresentationDuration="PT${layout.durationSeconds + (title.overstatedSeconds ?? 0)}S">\n${bases}\n${periods.join('\n')}\n</MPD>\n`;
 }
 
 function adaptationSets(layout: Layout, section: number, ranges: RangesOf): string {

@@ -61,7 +61,8 @@ export function mediaPlaylist(layout: Layout, rendition: SimRendition, places: P
     lastSection = segment.section;
     lastKey = keyPeriod;
     const place = places.segment(segment);
-    lines.push(`#EXTINF:${segment.durationSeconds.toFixed(5)},`);
+    const overstated = segment === rendition.segments.at(-1) ? title.overstatedSeconds ?? 0 : 0;
+    lines.push(`#EXTINF:${(segment.durationSeconds + overstated).toFixed(5)},`);
     if (title.gaps.includes(segment.position)) lines.push('#EXT-X-GAP');
     if (place.range !== null) lines.push(`#EXT-X-BYTERANGE:${place.range.length}@${place.range.start}`);
     lines.push(place.url);

@@ -51,6 +51,15 @@ function moof(sequence: number, runs: readonly Run[], mediaTicks: (track: SimTra
   return build(build(0).length);
 }
 
+/** The same media with every picture marked as depending on others. */
+export function withoutKeyFrames(bytes: Uint8Array): Uint8Array {
+  const out = Buffer.from(bytes);
+  // trun with data offset and first-sample-flags: type, version and flags, count, offset, then the flags.
+  const head = Buffer.from([0x74, 0x72, 0x75, 0x6e, 0, 0, 0, 5]);
+  for (let at = out.indexOf(head); at >= 0; at = out.indexOf(head, at + 1)) out.writeUInt32BE(0x01010000, at + 16);
+  return new Uint8Array(out.buffer, out.byteOffset, out.length);
+}
+
 /** moof + mdat pairs of a segment; payloads are padding behind a stamp. */
 export function mediaSegment(layout: Layout, rendition: SimRendition, segment: SimSegment): ResourceBody {
   const { fragmentsPerSegment, sections } = layout.title;

@@ -20,6 +20,8 @@ export interface Title {
   readonly gaps: readonly number[];
   /** A new AES-128 key after so many segments; null: clear. */
   readonly keyRotation: number | null;
+  /** By how much the manifest promises more than there is. */
+  readonly overstatedSeconds?: number;
 }
 
 export interface Section {

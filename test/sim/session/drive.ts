@@ -58,6 +58,8 @@ export class Driver {
       },
     });
     this.session = own.session;
+    // A new source pauses the element; whoever wants to see it plays again.
+    if (world.wantsPlay) world.element.play();
   }
 
   perform(action: UserAction | Mishap): void {

@@ -53,7 +53,11 @@ export interface WorldSpec {
   readonly runMs: number;
 }
 
-/** Media that is there for good, whatever is tried: declared gaps, and segments whose every request a rule without end refuses. */
+/** Nothing goes wrong, and the link never falls silent for longer than a player has to wait. */
 export function isCalm(spec: WorldSpec): boolean {
-  return spec.faults.length === 0 && spec.freeze === null && !spec.actions.some(({ action }) => ['offline', 'evict', 'close-sink', 'stuck-append'].includes(action.kind));
+  const { videos, audios } = spec.title;
+  const lowestKbps = ((videos[0]?.bitrateBps ?? 0) + (audios[0]?.bitrateBps ?? 0)) / 1000;
+  const isAlive = spec.trace.intervals.every(({ kbps, durationMs }) => kbps >= 0.2 * lowestKbps || durationMs < 3000);
+  const hasRoom = spec.sink.quotaBytes.video >= 6 << 20;
+  return isAlive && hasRoom && spec.faults.length === 0 && spec.freeze === null && !spec.actions.some(({ action }) => ['offline', 'evict', 'close-sink', 'stuck-append'].includes(action.kind));
 }
