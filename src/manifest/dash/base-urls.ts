@@ -4,7 +4,7 @@ import { attributeOf, childrenOf, textOf, type XmlElement } from './xml-tree.js'
 /** One place that relative URLs resolve against. */
 export interface BaseUrl {
   readonly url: string;
-  /** @serviceLocation of the innermost BaseURL that has one, else null: the host names the location. */
+  /** @serviceLocation of the innermost BaseURL that has one, or what tells siblings on one host apart, else null: the host names the location. */
   readonly serviceLocation: string | null;
   /** DVB-DASH §10.8.2.1: lower is asked first. */
   readonly priority: number;
@@ -23,12 +23,14 @@ export function baseUrlsIn(element: XmlElement, around: readonly BaseUrl[], mpdU
   if (own.length === 0) return around;
   const joined = new Map<string, BaseUrl>();
   for (const base of around) {
-    for (const child of own) {
-      const url = resolveMediaUrl(base.url, textOf(child), mpdUrl);
-      if (joined.has(url)) continue;
+    const urls = own.map((child) => resolveMediaUrl(base.url, textOf(child), mpdUrl));
+    for (const [index, child] of own.entries()) {
+      const url = urls[index];
+      if (url === undefined || joined.has(url)) continue;
+      const isAloneOnHost = urls.every((other) => other === url || hostOf(other) !== hostOf(url));
       joined.set(url, {
         url,
-        serviceLocation: attributeOf(child, 'serviceLocation') ?? base.serviceLocation,
+        serviceLocation: attributeOf(child, 'serviceLocation') ?? (isAloneOnHost ? base.serviceLocation : hostAndPath(url)),
         priority: numberOf(child, 'priority') ?? base.priority,
         weight: numberOf(child, 'weight') ?? base.weight,
       });
@@ -45,5 +47,15 @@ function numberOf(element: XmlElement, local: 'priority' | 'weight'): number | n
 
 /** Name under which a place fails and recovers. */
 export function locationId(base: BaseUrl): string {
-  return base.serviceLocation ?? (new URL(base.url).host || base.url.slice(0, 40));
+  return base.serviceLocation ?? hostOf(base.url);
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host || url.slice(0, 40);
+}
+
+/** Without the query, where tokens live. */
+function hostAndPath(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
 }

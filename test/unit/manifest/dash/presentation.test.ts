@@ -140,6 +140,13 @@ describe('renditions', () => {
 });
 
 describe('locations', () => {
+  it('tells two places on one host apart', async () => {
+    const rendition = renditionAt(await parsePeriods(videoPeriod(numbers), { head: '<BaseURL>a/</BaseURL><BaseURL>b/?token=1</BaseURL>' }));
+    const [first, second] = rendition.locations.map(({ id }) => id);
+    expect(first).toMatch(/\/a\/$/);
+    expect(second).toMatch(/\/b\/$/);
+  });
+
   it('join BaseURLs of every level, best first by DVB priority and weight', async () => {
     const head = `<BaseURL serviceLocation="c" dvb:priority="2">https://c.example/x/</BaseURL><BaseURL serviceLocation="b" dvb:priority="1" dvb:weight="1">https://b.example/x/</BaseURL><BaseURL dvb:priority="1" dvb:weight="9">https://a.example/x/</BaseURL>`;
     const presentation = await parsePeriods(`<Period><BaseURL>period/</BaseURL><AdaptationSet mimeType="video/mp4"><BaseURL>set/</BaseURL><Representation id="v" bandwidth="1" codecs="avc1"><BaseURL>rep/</BaseURL>${numbers}</Representation></AdaptationSet></Period>`, { head });
