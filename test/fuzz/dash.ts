@@ -3,21 +3,12 @@ import * as cues from '../../src/manifest/dash/cues-file.js';
 import * as embeddedIndex from '../../src/manifest/dash/embedded-index.js';
 import { createDashParser } from '../../src/manifest/dash/index.js';
 import type { Presentation } from '../../src/model/presentation.js';
-
-/** What a round of fuzzing found; `failures` is empty when all is well. */
-export interface FuzzReport {
-  readonly iterations: number;
-  readonly presentations: number;
-  /** By code. */
-  readonly errors: ReadonlyMap<string, number>;
-  /** Seeds' texts that ended neither in a sound presentation nor in a PlayerError, with why. */
-  readonly failures: readonly { readonly text: string; readonly why: string }[];
-  readonly slowestMs: number;
-}
+import type { FuzzTarget } from './target.js';
+import { smallerTexts } from './target.js';
 
 const url = 'https://cdn.example/title/manifest.mpd';
-/** What no document of a few KB may take, on a machine that does other things too. */
-const slowMs = 1000;
+const clock = { now: () => performance.now(), wallNow: () => 0, sleep: () => Promise.resolve() };
+const { signal } = new AbortController();
 
 const representation = '<Representation id="v1" bandwidth="1000000" width="1280" height="720"/><Representation id="v2" bandwidth="500000" width="640" height="360"><BaseURL>low/</BaseURL></Representation>';
 const video = (segments: string): string => `<AdaptationSet id="1" mimeType="video/mp4" codecs="avc1.64001f" frameRate="30000/1001">${segments}${representation}</AdaptationSet>`;
@@ -36,37 +27,24 @@ const poison = [
   '&#x110000;', '&lt;', '<', '>', '"', "'", '/>', '<!--', ']]>', '<![CDATA[', '<!DOCTYPE x>', '<?', '\u0000', '\ud800', 'a'.repeat(5000), '1-0', '0-', ' ', '../../..', 'urn:mpeg:dash:resolve-to-zero:2013',
 ];
 
-/**
- * `iterations` MPDs mutated from a small corpus by a seed: each must give a sound Presentation or a PlayerError, soon. Same
- * seed, same documents.
- */
-export async function fuzzDash(seed: number, iterations: number): Promise<FuzzReport> {
-  const random = mulberry32(seed);
-  const clock = { now: () => performance.now(), wallNow: () => 0, sleep: () => Promise.resolve() };
-  const parser = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues });
-  const { signal } = new AbortController();
-  const errors = new Map<string, number>();
-  const failures: { text: string; why: string }[] = [];
-  let presentations = 0;
-  let slowestMs = 0;
-  for (let iteration = 0; iteration < iterations; iteration += 1) {
-    const text = mutate(random);
-    const startedMs = performance.now();
+/** MPDs mutated from a small corpus: each must give a sound Presentation or a PlayerError that some guard foresaw. */
+export const dashTarget: FuzzTarget<string> = {
+  name: 'dash',
+  make: mutate,
+  async run(text) {
+    const parser = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues });
     try {
-      const presentation = await parser.parse({ text, url, nowEpochMs: Date.UTC(2026, 0, 1, 0, 1), previous: null }, signal);
-      presentations += 1;
-      const why = flawOf(presentation);
-      if (why !== null) failures.push({ text, why });
+      const why = flawOf(await parser.parse({ text, url, nowEpochMs: Date.UTC(2026, 0, 1, 0, 1), previous: null }, signal));
+      if (why !== null) throw new Error(why);
+      return 'presentation';
     } catch (error) {
-      if (error instanceof PlayerError && !(error.code === 'manifest/invalid' && error.message.includes('unforeseen'))) errors.set(error.code, (errors.get(error.code) ?? 0) + 1);
-      else failures.push({ text, why: error instanceof Error ? `${error.message} ${String(error.cause)}` : String(error) });
+      if (error instanceof PlayerError && /^(?:manifest|policy)\//.test(error.code) && !error.message.includes('unforeseen')) return error.code;
+      throw error;
     }
-    const tookMs = performance.now() - startedMs;
-    slowestMs = Math.max(slowestMs, tookMs);
-    if (tookMs > slowMs) failures.push({ text, why: `it took ${tookMs.toFixed(0)} ms` });
-  }
-  return { iterations, presentations, errors, failures, slowestMs };
-}
+  },
+  smaller: smallerTexts,
+  print: (text) => JSON.stringify(text),
+};
 
 function mutate(random: () => number): string {
   const below = (limit: number): number => Math.floor(random() * limit);
@@ -113,15 +91,4 @@ function flawOf(presentation: Presentation): string | null {
     }
   }
   return null;
-}
-
-/** A small generator whose whole state is the seed. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

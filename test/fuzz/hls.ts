@@ -4,39 +4,21 @@ import type { Presentation } from '../../src/model/presentation.js';
 import type { SegmentIndex } from '../../src/model/segment-index.js';
 import type { Clock } from '../../src/ports/clock.js';
 import { hlsCorpus, hostilePieces } from './hls-corpus.js';
+import type { FuzzTarget } from './target.js';
+import { pick, smallerTexts } from './target.js';
 
-/** What a run saw. `outcomes`: `presentation`, `index` or an error code → how often. */
-export interface FuzzReport {
-  readonly iterations: number;
-  readonly outcomes: Readonly<Record<string, number>>;
-  readonly slowestMs: number;
-}
-
-/** Longest that one small playlist may take: milliseconds are usual, so this is a hang. */
-const hangMs = 1000;
 const url = 'https://media.example/show/main.m3u8?token=abc';
 const clock: Clock = { now: () => 0, wallNow: () => 0, sleep: () => Promise.resolve() };
 const never = new AbortController().signal;
 
-/** Mutates the corpus and parses; the same seed does the same. Throws at the first text that breaks the contract, with that text. */
-export async function fuzzHls(seed: number, iterations: number): Promise<FuzzReport> {
-  const random = mulberry32(seed);
-  const outcomes: Record<string, number> = {};
-  let slowestMs = 0;
-  for (let iteration = 0; iteration < iterations; iteration += 1) {
-    const text = mutate(pick(hlsCorpus, random), random);
-    const from = performance.now();
-    try {
-      for (const outcome of [await outcomeOf(text), await outcomeBelow(text)]) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-    } catch (cause) {
-      throw new Error(`seed ${String(seed)}, iteration ${String(iteration)}: ${String(cause)}\n${JSON.stringify(text)}`, { cause });
-    }
-    const tookMs = performance.now() - from;
-    if (tookMs > hangMs) throw new Error(`seed ${String(seed)}, iteration ${String(iteration)} took ${tookMs.toFixed(0)} ms\n${JSON.stringify(text)}`);
-    slowestMs = Math.max(slowestMs, tookMs);
-  }
-  return { iterations, outcomes, slowestMs };
-}
+/** Playlists mutated from a corpus, each read alone and as the media playlist of a sound multivariant one. */
+export const hlsTarget: FuzzTarget<string> = {
+  name: 'hls',
+  make: (random) => mutate(pick(hlsCorpus, random), random),
+  run: async (text) => `${await outcomeOf(text)}, below another ${await outcomeBelow(text)}`,
+  smaller: smallerTexts,
+  print: (text) => JSON.stringify(text),
+};
 
 /** The contract: a sound presentation, or a PlayerError of the manifest or its policy. Anything else is thrown on. */
 export async function outcomeOf(text: string): Promise<string> {
@@ -132,21 +114,4 @@ function mutate(text: string, random: () => number): string {
     }
   }
   return out;
-}
-
-function pick<T>(items: readonly T[], random: () => number): T {
-  const item = items[Math.floor(random() * items.length)];
-  if (item === undefined) throw new Error('nothing to pick from');
-  return item;
-}
-
-/** Small seeded generator (mulberry32, public domain). */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,47 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { PlayerError } from '../../src/errors/player-error.js';
 import { concatBytes } from '../../src/kit/bytes.js';
-import { fixture, transmux, tsPackets } from '../unit/transmux/support.js';
-
-/** What a fuzz run found; `unexpected` names seeds and errors that break the contract. */
-export interface FuzzResult {
-  readonly runs: number;
-  /** Runs that gave media. */
-  readonly played: number;
-  readonly unexpected: readonly string[];
-  readonly slowestMs: number;
-}
+import { transmux, tsPackets } from '../unit/transmux/support.js';
+import type { FuzzTarget } from './target.js';
+import { cuts, pick } from './target.js';
 
 const corpus = ['av.ts', 'muxed.mp4', 'video-edit-list.mp4', 'vp9.webm', 'mono.mp3', 'h264-ac3.ts', 'av1-opus.mp4'];
 
-/** A run that takes longer is as good as a hang: the inputs are of 40 kB. */
-const slowMs = 3000;
+/** From the root of the project, where every command runs, so that a bundle of this file finds them too. */
+const fixtures = new URL('test/unit/transmux/fixtures/', pathToFileURL(`${process.cwd()}/`));
+const files = new Map<string, Uint8Array>();
 
-/**
- * Feeds mutated segments to the transmuxer: media or a PlayerError must come out, never another throw, never silence, never a
- * hang. The same seed gives the same runs.
- */
-export async function fuzzTransmux(seed: number, iterations: number): Promise<FuzzResult> {
-  const files = corpus.map(fixture);
-  const unexpected: string[] = [];
-  let played = 0;
-  let slowestMs = 0;
-  for (let run = 0; run < iterations; run += 1) {
-    const random = mulberry32(seed + run);
-    const original = files[Math.floor(random() * files.length)] ?? new Uint8Array(0);
-    const bytes = mutate(original, random);
-    const startedAt = performance.now();
+/** One segment and how it comes. */
+export interface FuzzedSegment {
+  readonly bytes: Uint8Array;
+  readonly chunkBytes: number;
+  readonly expectedMediaSeconds: number | null;
+}
+
+/** Mutated segments: media or a PlayerError must come out, never another throw and never silence. */
+export const transmuxTarget: FuzzTarget<FuzzedSegment> = {
+  name: 'transmux',
+  make(random) {
+    const bytes = mutate(fileNamed(pick(corpus, random)), random);
+    return { bytes, chunkBytes: 1 + Math.floor(random() * 9000), expectedMediaSeconds: random() < 0.5 ? null : random() * 1e5 };
+  },
+  async run({ bytes, chunkBytes, expectedMediaSeconds }) {
     try {
-      const { pieces } = await transmux(bytes, { chunks: [1 + Math.floor(random() * 9000)], start: { expectedMediaSeconds: random() < 0.5 ? null : random() * 1e5 } });
-      played += 1;
-      if (!pieces.some(({ kind }) => kind === 'media')) unexpected.push(`seed ${seed + run}: no media and no error`);
+      const { pieces } = await transmux(bytes, { chunks: [chunkBytes], start: { expectedMediaSeconds } });
+      if (!pieces.some(({ kind }) => kind === 'media')) throw new Error('no media and no error');
+      return 'media';
     } catch (error) {
-      if (!(error instanceof PlayerError) || !error.code.startsWith('container/')) unexpected.push(`seed ${seed + run}: ${String(error)}`);
+      if (error instanceof PlayerError && error.code.startsWith('container/')) return error.code;
+      throw error;
     }
-    const tookMs = performance.now() - startedAt;
-    slowestMs = Math.max(slowestMs, tookMs);
-    if (tookMs > slowMs) unexpected.push(`seed ${seed + run}: ${Math.round(tookMs)} ms`);
-  }
-  return { runs: iterations, played, unexpected, slowestMs };
+  },
+  *smaller(segment) {
+    const { bytes } = segment;
+    for (const { from, to } of cuts(bytes.length)) yield { ...segment, bytes: concatBytes([bytes.subarray(0, from), bytes.subarray(to)]) };
+  },
+  print: ({ bytes, chunkBytes, expectedMediaSeconds }) => `chunks of ${chunkBytes} bytes, expected at ${String(expectedMediaSeconds)} s, base64 ${Buffer.from(bytes).toString('base64')}`,
+};
+
+function fileNamed(name: string): Uint8Array {
+  const known = files.get(name) ?? new Uint8Array(readFileSync(new URL(name, fixtures)));
+  files.set(name, known);
+  return known;
 }
 
 function mutate(original: Uint8Array, random: () => number): Uint8Array {
@@ -86,15 +91,4 @@ function mutate(original: Uint8Array, random: () => number): Uint8Array {
     }
   }
   return bytes;
-}
-
-/** A small seeded generator: the point is that a seed can be run again. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { concatBytes } from '../../../src/kit/bytes.js';
 import { sniffContainer } from '../../../src/transmux/sniff.js';
-import { fuzzTransmux } from '../../fuzz/transmux.js';
+import { fuzz } from '../../fuzz/target.js';
+import { transmuxTarget } from '../../fuzz/transmux.js';
 import { fixture, newTransmuxer, payloadOffset, pidOf, segmentStart, transmux, tsPackets } from './support.js';
 
 const ts = fixture('av.ts');
@@ -140,8 +141,8 @@ describe('sniffing', () => {
   });
 });
 
-it('mutated segments give pieces or a PlayerError, never another throw', async () => {
-  const { runs, unexpected } = await fuzzTransmux(20_251_122, 150);
-  expect(runs).toBe(150);
-  expect(unexpected).toEqual([]);
+it('mutated segments give media or a PlayerError, never another throw and never silence', async () => {
+  const { iterations, failures } = await fuzz(transmuxTarget, 20_251_122, (done) => done < 150);
+  expect(failures).toEqual([]);
+  expect(iterations).toBe(150);
 });

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
-import { fuzzDash } from '../../../fuzz/dash.js';
+import { dashTarget } from '../../../fuzz/dash.js';
+import { fuzz } from '../../../fuzz/target.js';
 
 it('a mutated MPD gives a sound presentation or a PlayerError, and nothing else', { timeout: 60_000 }, async () => {
-  const report = await fuzzDash(20_260_101, 600);
-  expect(report.failures).toEqual([]);
+  const { failures, outcomes } = await fuzz(dashTarget, 20_260_101, (iterations) => iterations < 600);
+  expect(failures).toEqual([]);
   // Both outcomes are reached, or the mutations would show nothing.
-  expect(report.presentations).toBeGreaterThan(50);
-  expect([...report.errors.keys()]).toEqual(expect.arrayContaining(['manifest/invalid', 'policy/scheme']));
+  expect(outcomes.get('presentation')).toBeGreaterThan(50);
+  expect([...outcomes.keys()]).toEqual(expect.arrayContaining(['manifest/invalid', 'policy/scheme']));
 });
