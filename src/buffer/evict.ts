@@ -40,9 +40,10 @@ export interface QuotaRelief {
 const MIN_GOAL_SECONDS = 4;
 
 /**
- * First what was played, then what is farther ahead than the lowered goal. `attempt` counts the tries for one piece of media.
+ * First what was played, then what is farther ahead than the lowered goal. `attempt` counts the tries for one piece of media;
+ * `hasBegun`: earlier pieces of the same segment are in.
  */
-export function relieveQuota(buffered: TimeRanges, timeSeconds: number, goalSeconds: number, attempt: number, segments: TimeRanges): QuotaRelief {
+export function relieveQuota(buffered: TimeRanges, timeSeconds: number, goalSeconds: number, attempt: number, segments: TimeRanges, hasBegun = false): QuotaRelief {
   const remove: TimeRange[] = [];
   const behindEnd = segmentBoundary(timeSeconds - KEEP_BEHIND_SECONDS, segments);
   const first = buffered[0];
@@ -51,8 +52,9 @@ export function relieveQuota(buffered: TimeRanges, timeSeconds: number, goalSeco
   const lowered = Math.max(MIN_GOAL_SECONDS, goalSeconds * (remove.length > 0 && attempt === 1 ? 1 : 0.7));
   const farStart = timeSeconds + lowered;
   if (last !== undefined && last.end > farStart + 1 && attempt > 1) remove.push({ start: farStart, end: Number.POSITIVE_INFINITY });
-  // With media ahead, playing it makes room. With none, waiting makes nothing: what is left is of no use and may go whole.
+  // With media ahead, playing it makes room. With none, waiting makes nothing: what is left is of no use and may go whole, but not
+  // from under the segment that is coming, whose frames need each other.
   const isIdle = remove.length === 0 && bufferedAhead(buffered, timeSeconds, 0.1) < 0.5;
-  if (isIdle && first !== undefined) return { remove: [{ start: 0, end: Number.POSITIVE_INFINITY }], goalSeconds: lowered, isHopeless: false };
+  if (isIdle && first !== undefined && !hasBegun) return { remove: [{ start: 0, end: Number.POSITIVE_INFINITY }], goalSeconds: lowered, isHopeless: false };
   return { remove, goalSeconds: lowered, isHopeless: isIdle || (remove.length === 0 && lowered <= MIN_GOAL_SECONDS && attempt > 8) };
 }

@@ -18,8 +18,8 @@ export interface AppendLane {
 
 export interface AppendTarget {
   readonly buffers: SinkBuffers;
-  /** Makes room; false: there is none to be made. */
-  relieveQuota(type: MediaType, attempt: number): Promise<boolean>;
+  /** Makes room; false: there is none to be made. `hasBegun`: some of the segment is in the sink. */
+  relieveQuota(type: MediaType, attempt: number, hasBegun: boolean): Promise<boolean>;
   /** After each append. */
   appended(type: MediaType): void;
 }
@@ -36,6 +36,8 @@ export function createAppendLane(type: MediaType, target: AppendTarget, signal: 
   let isRunning = false;
   let failure: { readonly error: unknown } | null = null;
   let isInside = false;
+  /** Some of the segment is in the sink. */
+  let hasBegun = false;
 
   async function run(): Promise<void> {
     isRunning = true;
@@ -44,7 +46,8 @@ export function createAppendLane(type: MediaType, target: AppendTarget, signal: 
         const { placement } = batch[0];
         // Until it is in, nobody knows how much of it was parsed.
         isInside = true;
-        await withRoom(type, target, signal, () => target.buffers.append(type, batch.map(({ bytes }) => bytes), placement));
+        await withRoom(type, { relieveQuota: (of, attempt) => target.relieveQuota(of, attempt, hasBegun) }, signal, () => target.buffers.append(type, batch.map(({ bytes }) => bytes), placement));
+        hasBegun = true;
         isInside = batch.at(-1)?.isComplete === false;
         target.appended(type);
       }
@@ -85,7 +88,7 @@ export function createAppendLane(type: MediaType, target: AppendTarget, signal: 
 }
 
 /** Does `work`, which needs room in the sink, again after each time that room was made for it. */
-export async function withRoom<T>(type: MediaType, target: Pick<AppendTarget, 'relieveQuota'>, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+export async function withRoom<T>(type: MediaType, target: { relieveQuota(type: MediaType, attempt: number): Promise<boolean> }, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();

@@ -101,7 +101,7 @@ export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobCon
       let lane = lanes.get(piece.type);
       if (piece.kind === 'init') {
         await lane?.drain();
-        if ((await withRoom(piece.type, context, signal, () => context.buffers.declare(piece.type, piece.mime, piece.bytes))) === 'rebuild') return piece.mime;
+        if ((await withRoom(piece.type, { relieveQuota: (of, attempt) => context.relieveQuota(of, attempt, lane !== undefined) }, signal, () => context.buffers.declare(piece.type, piece.mime, piece.bytes))) === 'rebuild') return piece.mime;
         continue;
       }
       if (lane === undefined) {

@@ -27,7 +27,7 @@ export interface SinkHost {
   /** After an append: what the sink has now becomes a fact. */
   report(type: MediaType): void;
   /** Makes room after the browser had none; false where nothing more can be done. */
-  relieveQuota(type: MediaType, attempt: number): Promise<boolean>;
+  relieveQuota(type: MediaType, attempt: number, hasBegun: boolean): Promise<boolean>;
   close(): void;
 }
 
@@ -38,6 +38,8 @@ const QUOTA_WAIT_MS = 1000;
 
 export function createSinkHost(ports: SessionPorts, store: Store, onError: (error: PlayerError) => void): SinkHost {
   let generation = 0;
+  /** It played when a sink was given up, and the next one is not open yet: that one may be given up as well. */
+  let isToGoOn = false;
   let scope = createScope();
   let buffers: SinkBuffers | null = null;
 
@@ -75,7 +77,8 @@ export function createSinkHost(ports: SessionPorts, store: Store, onError: (erro
 
   return {
     open(types) {
-      const wasPlaying = generation > 0 && !store.state().seen.paused;
+      // Asked now: what was last seen may be older than the viewer's play().
+      isToGoOn = generation > 0 && (isToGoOn || !ports.playhead.observe().paused);
       scope.abort();
       buffers?.close();
       scope = createScope();
@@ -87,7 +90,8 @@ export function createSinkHost(ports: SessionPorts, store: Store, onError: (erro
         if (own !== generation) return;
         store.dispatch({ kind: 'sink-open', generation });
         // A new source pauses the element (HTML, media element load algorithm).
-        if (wasPlaying) ports.playhead.play();
+        if (isToGoOn) ports.playhead.play();
+        isToGoOn = false;
       });
       inBackground(opened);
       buffers = createSinkBuffers(sink, ports, opened, (tracks) => {
@@ -128,10 +132,10 @@ export function createSinkHost(ports: SessionPorts, store: Store, onError: (erro
       }));
     },
     report,
-    async relieveQuota(type, attempt) {
+    async relieveQuota(type, attempt, hasBegun) {
       const { signal } = scope;
       const state = store.state();
-      const relief = relieveQuota(state.tracks[type].buffered, targetSeconds(state), state.goalSeconds, attempt, segmentStretches(state, type));
+      const relief = relieveQuota(state.tracks[type].buffered, targetSeconds(state), state.goalSeconds, attempt, segmentStretches(state, type), hasBegun);
       if (relief.isHopeless) return false;
       store.dispatch({ kind: 'goal', seconds: relief.goalSeconds });
       for (const range of relief.remove) {

@@ -102,7 +102,7 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
           expectedMediaSeconds: (of, renditionId) => expectedMediaSeconds(store.state().alignment, of, renditionId, store.state().tracks[type].driftSeconds),
           align: (of, renditionId, mediaStart) => align(of, renditionId, mediaStart, scope.signal),
           appended: host.report,
-          relieveQuota: (of, attempt) => host.relieveQuota(of, attempt),
+          relieveQuota: host.relieveQuota,
           warn: (error) => parts.emit({ kind: 'warning', error }),
           breathe: () => ports.clock.sleep(0, scope.signal),
         },
