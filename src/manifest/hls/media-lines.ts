@@ -163,10 +163,16 @@ export function createMediaLineReader(playlist: Playlist): MediaLineReader {
     }
   };
 
+  const readUri = (uri: string): void => {
+    // It would be read as a tag, whose value nobody has looked at.
+    if (uri.trim().startsWith('#')) throw playlist.invalid('a variable puts a "#" where a URI should be');
+    accept(readPlain(uri));
+  };
+
   return {
     read(line): void {
       const tag = splitTag(line);
-      if (tag === null) accept(readPlain(playlist.variables.substitute(line)));
+      if (tag === null) readUri(playlist.variables.substitute(line));
       else readTag(tag.name, tag.value);
     },
     end(): MediaLines {

@@ -124,6 +124,12 @@ describe('caps', () => {
   it('hold the number of attributes', () => expectLimit(media(`#EXT-X-MAP:${Array.from({ length: 10_001 }, (_, at) => `a${at.toString(36)}=`).join(',')}`), 'attributes'));
   it('hold the number of variants', () => expectLimit(multivariant('#EXT-X-STREAM-INF:BANDWIDTH=1\nv.m3u8\n'.repeat(4001)), 'renditions'), 20_000);
   it('hold the number of key formats', () => expectLimit(media(...Array.from({ length: 9 }, (_, at) => `#EXT-X-KEY:METHOD=SAMPLE-AES,URI="x",KEYFORMAT="${String(at)}"`)), 'keyFormats'));
+  it('let no variable make a tag of a URI', async () => {
+    for (const value of ['#EXT-X-MEDIA-SEQUENCE:9007199254740993', ' #EXTINF:1e999,']) {
+      await expect(parse(media(`#EXT-X-DEFINE:NAME="tag",VALUE="${value}"`, '#EXTINF:6,', '{$tag}', 'a.ts'))).rejects.toMatchObject({ code: 'manifest/invalid', context: { line: 6 } });
+    }
+  });
+
   it('hold what variables grow to', async () => {
     const doubling = Array.from({ length: 40 }, (_, at) => `#EXT-X-DEFINE:NAME="v${String(at + 1)}",VALUE="{$v${String(at)}}{$v${String(at)}}"`);
     await expectLimit(media('#EXT-X-DEFINE:NAME="v0",VALUE="0123456789"', ...doubling), 'lineCharacters');
