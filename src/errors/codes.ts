@@ -51,7 +51,7 @@ export interface ErrorContexts {
   'playback/stuck': { readonly timeSeconds: number; readonly afterMs: number; readonly bufferedAheadSeconds: number };
   /** The browser refused play() without a gesture of the viewer. */
   'playback/autoplay-blocked': { readonly muted: boolean };
-  /** Neither Media Source Extensions nor native playback of the type. */
+  /** No Media Source Extensions, or no Web Crypto where a key needs it. */
   'environment/unsupported': { readonly missing: string };
   /** A code chunk (parser, transmuxer) could not be loaded. */
   'environment/chunk-failed': { readonly chunk: string };
