@@ -20,6 +20,9 @@ const LANDING_SECONDS = 0.005;
 const SETTLE_MS = 120;
 /** Time this close before a range is in it for every browser (WebKit reports starts rounded up by a frame). */
 const EDGE_SECONDS = 0.02;
+/** Who stands still for this long, in ms, with less than this before the edge, in seconds, is at the edge: Chromium stops one or two frames before it. */
+const STANDSTILL_MS = 300;
+const STANDSTILL_EDGE_SECONDS = 0.5;
 /** A range shorter than this is a splinter, not a place to land on. */
 const MIN_LANDING_RANGE_SECONDS = 0.1;
 
@@ -27,7 +30,8 @@ const MIN_LANDING_RANGE_SECONDS = 0.1;
 export function jumpTarget(snapshot: GapSnapshot): number | null {
   const { buffered, timeSeconds } = snapshot;
   const here = rangeAt(buffered, timeSeconds);
-  if (here !== null && here.end - timeSeconds > EDGE_SECONDS) return null;
+  const edgeSeconds = snapshot.waitedMs >= STANDSTILL_MS && snapshot.waitedMs < Number.POSITIVE_INFINITY ? STANDSTILL_EDGE_SECONDS : EDGE_SECONDS;
+  if (here !== null && here.end - timeSeconds > edgeSeconds) return null;
   const landing = buffered.find((range) => range.start > timeSeconds && range.end - range.start >= MIN_LANDING_RANGE_SECONDS) ?? rangeAfter(buffered, timeSeconds);
   if (landing === null) return null;
   const gapSeconds = landing.start - timeSeconds;

@@ -23,13 +23,20 @@ describe('a hole', () => {
   });
 
   it('is none while there is media, and none where nothing lies behind it', () => {
-    expect(jumpTarget({ ...hole, timeSeconds: 9.9 })).toBeNull();
+    expect(jumpTarget({ ...hole, timeSeconds: 9.9, waitedMs: 200 })).toBeNull();
+    expect(jumpTarget({ ...hole, timeSeconds: 9.4 })).toBeNull();
     expect(jumpTarget({ ...hole, buffered: [{ start: 0, end: 10 }] })).toBeNull();
     expect(jumpTarget({ ...hole, buffered: [] })).toBeNull();
   });
 
   it('is met also a few milliseconds before the range ends', () => {
     expect(jumpTarget({ ...hole, timeSeconds: 9.985 })).toBeCloseTo(10.305, 6);
+  });
+
+  it('is met too by an element that stands still some frames before the range ends, as Chromium does', () => {
+    const large = { ...hole, timeSeconds: 9.948, buffered: [{ start: 0, end: 10 }, { start: 12, end: 20 }], settledUntilSeconds: 20 };
+    expect(jumpTarget({ ...large, waitedMs: 250 })).toBeNull();
+    expect(jumpTarget({ ...large, waitedMs: 300 })).toBeCloseTo(12.005, 6);
   });
 
   it('is not left for a splinter where a proper range follows', () => {
