@@ -82,7 +82,9 @@ describe('sample streams', () => {
     }
     const report = await stage.page.evaluate(watch, stage.media(stream.path), durationSeconds);
     expect(report.told).toEqual([]);
-    expect(report.buffered).toHaveLength(1);
+    const holes = report.buffered.slice(1).map(([start], index) => start - (report.buffered[index]?.[1] ?? 0));
+    // Where pictures come late they leave a hole at a change of Period, which WebKitGTK plays over.
+    expect(holes.filter((seconds) => seconds > framesLate(stream) * 0.1)).toEqual([]);
     expect(report.buffered[0]?.[0]).toBeLessThan(0.05);
     expect(report.end.timeSeconds).toBeCloseTo(report.end.durationSeconds, 1);
     expect(Math.abs(report.end.durationSeconds - durationSeconds)).toBeLessThan(0.15);
