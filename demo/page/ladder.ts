@@ -17,6 +17,8 @@ export interface Rung {
 /** What was learnt of a stream's renditions since it was loaded; a Period behind the playhead keeps its names and colours. */
 export interface Ladder {
   learn(tracks: Tracks): void;
+  /** Gives one of a Period ahead a place, so that it has a name before the playhead comes there. */
+  expect(type: MediaType, rendition: RenditionInfo): void;
   clear(): void;
   /** One of a Period that is still ahead, and so not in `player.tracks`, is taken for the closest in bitrate. */
   rungOf(type: MediaType, rendition: RenditionInfo): Rung;
@@ -25,18 +27,21 @@ export interface Ladder {
 
 export function createLadder(): Ladder {
   const rungs = new Map<string, Rung>();
+
+  function rungOf(type: MediaType, { id, bitrateBps, height }: RenditionInfo): Rung {
+    const known = rungs.get(id);
+    if (known !== undefined) return known;
+    const [closest] = [...rungs.values()].filter((rung) => rung.type === type).sort((a, b) => Math.abs(a.bitrateBps - bitrateBps) - Math.abs(b.bitrateBps - bitrateBps));
+    return { type, bitrateBps, height: closest?.height ?? 1, name: height === null ? (closest?.name ?? id) : `${height}p` };
+  }
+
   return {
     learn(tracks) {
       for (const type of ['video', 'audio'] as const) for (const [id, rung] of rungsOf(type, tracks[type])) rungs.set(id, rung);
     },
+    expect: (type, rendition) => void rungs.set(rendition.id, rungOf(type, rendition)),
     clear: () => rungs.clear(),
-    rungOf(type, rendition) {
-      const { id, bitrateBps, height } = rendition;
-      const known = rungs.get(id);
-      if (known !== undefined) return known;
-      const [closest] = [...rungs.values()].filter((rung) => rung.type === type).sort((a, b) => Math.abs(a.bitrateBps - bitrateBps) - Math.abs(b.bitrateBps - bitrateBps));
-      return { type, bitrateBps, height: closest?.height ?? 1, name: height === null ? (closest?.name ?? id) : `${height}p` };
-    },
+    rungOf,
     nameOf: (id) => rungs.get(id)?.name ?? id,
   };
 }

@@ -95,7 +95,10 @@ function tick(): void {
 
 for (const name of ['loading', 'unloaded', 'error'] as const) player.on(name, () => (chosen = {}));
 player.on('trackschange', ({ tracks }) => ladder.learn(tracks));
-player.on('renditionchange', (change) => (chosen = { ...chosen, [change.type]: change }));
+player.on('renditionchange', (change) => {
+  chosen = { ...chosen, [change.type]: change };
+  ladder.expect(change.type, change.rendition);
+});
 logEvents(player, ladder, log);
 player.on('segment', (segment) => recorder.addSegment(segment, performance.now()));
 player.on('stall', () => (isStalled = hasStalled = true));

@@ -23,7 +23,9 @@ export function createPlots(player: Player, video: HTMLVideoElement, recorder: R
   const span = byId('span', HTMLSelectElement);
   const { samples, rates } = recorder;
   let palette = readPalette(document.documentElement);
+  /** Of the plots over time. */
   let drawnAtMs = 0;
+  let drawnSpanMs = 0;
   /** Pixels from the left of the plots over time; null: read out the newest. */
   let pointer: number | null = null;
   const spanMs = (): number => Number(span.value) * 1000;
@@ -35,6 +37,8 @@ export function createPlots(player: Player, video: HTMLVideoElement, recorder: R
   canvases.timeline.addEventListener('click', ({ offsetX }) => {
     if (video.readyState > 0) video.currentTime = secondsAt(canvases.timeline, offsetX, timelineWindow(video.duration, video.currentTime));
   });
+
+  addEventListener('resize', () => (drawnSpanMs = 0));
 
   function point(x: number | null): void {
     pointer = x;
@@ -58,14 +62,18 @@ export function createPlots(player: Player, video: HTMLVideoElement, recorder: R
     const agoMs = -linearScale(leftMargin, canvases.buffer.clientWidth - rightMargin, -spanMs(), 0)(pointer);
     if (agoMs < 0 || agoMs > spanMs()) return newest;
     const row = samples.firstAtLeast('atMs', drawnAtMs - agoMs);
-    return { row: Math.min(row, samples.length - 1), when: `, ${formatSeconds(agoMs / 1000)} ago` };
+    return { row: Math.min(row, samples.length - 1), when: `, at −${formatClock(agoMs / 1000, 0)}` };
   }
 
   return {
     draw(nowMs) {
-      drawnAtMs = nowMs;
-      drawBufferPlot(canvases.buffer, samples, goalSeconds(), nowMs, spanMs(), palette);
-      drawThroughputPlot(canvases.throughput, samples, rates, nowMs, spanMs(), palette);
+      // In a thousandth of what is shown nothing moves by more than a pixel.
+      if (nowMs - drawnAtMs >= spanMs() / 1000 || spanMs() !== drawnSpanMs) {
+        drawnAtMs = nowMs;
+        drawnSpanMs = spanMs();
+        drawBufferPlot(canvases.buffer, samples, goalSeconds(), nowMs, drawnSpanMs, palette);
+        drawThroughputPlot(canvases.throughput, samples, rates, nowMs, drawnSpanMs, palette);
+      }
       const blocks: TimelineBlock[] = [...recorder.segments()].map((segment) => {
         const { name: label, height: rung } = ladder.rungOf(segment.type, segment.rendition);
         return { segment, label, rung };
@@ -86,6 +94,7 @@ export function createPlots(player: Player, video: HTMLVideoElement, recorder: R
     },
     changeColours() {
       palette = readPalette(document.documentElement);
+      drawnSpanMs = 0;
     },
   };
 }

@@ -15,8 +15,9 @@ export function drawBufferPlot(canvas: HTMLCanvasElement, samples: Ring<SampleCo
   const x = timeScale(area, nowMs, spanMs);
   // One row before the window, so that the line enters from the left.
   const first = Math.max(0, samples.firstAtLeast('atMs', nowMs - spanMs) - 1);
+  const bufferSeconds = samples.reader('bufferSeconds');
   let highest = 4;
-  for (let row = first; row < samples.length; row += 1) highest = Math.max(highest, samples.get('bufferSeconds', row) || 0);
+  for (let row = first; row < samples.length; row += 1) highest = Math.max(highest, bufferSeconds(row) || 0);
   const ticks = linearTicks(highest, 3);
   const y = linearScale(0, ticks.at(-1) ?? highest, area.bottom, area.top);
 
@@ -50,12 +51,13 @@ function line(context: CanvasRenderingContext2D, fromX: number, toX: number, y: 
 }
 
 function drawStalls(context: CanvasRenderingContext2D, samples: Ring<SampleColumn>, first: number, x: (ms: number) => number, top: number, bottom: number, palette: Palette): void {
+  const [isStalled, atMs] = [samples.reader('isStalled'), samples.reader('atMs')];
   context.fillStyle = palette.bad;
   context.globalAlpha = 0.28;
   for (let row = first; row < samples.length; row += 1) {
-    if (samples.get('isStalled', row) !== 1) continue;
-    const from = x(samples.get('atMs', row - 1));
-    const to = x(samples.get('atMs', row));
+    if (isStalled(row) !== 1) continue;
+    const from = x(atMs(row - 1));
+    const to = x(atMs(row));
     // Short stalls must be seen in an hour as well.
     context.fillRect(to - Math.max(1.5, to - from || 0), top, Math.max(1.5, to - from || 0), bottom - top);
   }

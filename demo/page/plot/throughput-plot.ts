@@ -44,10 +44,9 @@ function extent(samples: Ring<SampleColumn>, rates: Ring<RateColumn>, first: num
     lowest = Math.min(lowest, value);
     highest = Math.max(highest, value);
   };
-  for (let row = first; row < samples.length; row += 1) {
-    see(samples.get('estimateBps', row));
-    see(samples.get('chosenBps', row));
-    see(samples.get('linkBps', row));
+  for (const column of ['estimateBps', 'chosenBps', 'linkBps'] as const) {
+    const valueOf = samples.reader(column);
+    for (let row = first; row < samples.length; row += 1) see(valueOf(row));
   }
   for (let row = firstRate; row < rates.length; row += 1) see(rates.get('bps', row));
   // Below 10 kb/s lies no rendition, only a segment that waited.
@@ -66,18 +65,19 @@ function strokeColumn(context: CanvasRenderingContext2D, samples: Ring<SampleCol
 
 /** Steps: one stroke for each stretch of one rendition, with the riser to the next. */
 function drawChosen(context: CanvasRenderingContext2D, samples: Ring<SampleColumn>, first: number, x: Scale, y: Scale, palette: Palette): void {
+  const [chosenBps, atMs] = [samples.reader('chosenBps'), samples.reader('atMs')];
   context.lineWidth = 3;
   let start = first;
   while (start < samples.length) {
-    const bps = samples.get('chosenBps', start);
+    const bps = chosenBps(start);
     let end = start;
-    while (end + 1 < samples.length && samples.get('chosenBps', end + 1) === bps) end += 1;
+    while (end + 1 < samples.length && chosenBps(end + 1) === bps) end += 1;
     if (bps > 0) {
-      const nextBps = samples.get('chosenBps', end + 1);
-      const endX = x(samples.get('atMs', Math.min(end + 1, samples.length - 1)));
+      const nextBps = chosenBps(end + 1);
+      const endX = x(atMs(Math.min(end + 1, samples.length - 1)));
       context.strokeStyle = palette.rung('video', samples.get('rung', end));
       context.beginPath();
-      context.moveTo(x(samples.get('atMs', start)), y(bps));
+      context.moveTo(x(atMs(start)), y(bps));
       context.lineTo(endX, y(bps));
       if (nextBps > 0) context.lineTo(endX, y(nextBps));
       context.stroke();

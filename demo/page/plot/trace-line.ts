@@ -4,9 +4,10 @@ import type { Scale } from './scale.js';
 
 /**
  * Adds one column of the samples to the context's path, from row `first`. A column of pixels that holds many samples gets its lowest,
- * highest and last, so a short dip shows in an hour as it does in a minute. NaN breaks the line. Returns the area's corners.
+ * highest and last, so a short dip shows in an hour as it does in a minute. NaN breaks the line.
  */
 export function traceLine(context: CanvasRenderingContext2D, samples: Ring<SampleColumn>, column: SampleColumn, first: number, x: Scale, y: Scale): void {
+  const [valueOf, atMs] = [samples.reader(column), samples.reader('atMs')];
   let pixel = NaN;
   let lowest = NaN;
   let highest = NaN;
@@ -22,8 +23,8 @@ export function traceLine(context: CanvasRenderingContext2D, samples: Ring<Sampl
   }
 
   for (let row = first; row < samples.length; row += 1) {
-    const value = samples.get(column, row);
-    const place = Math.round(x(samples.get('atMs', row)) * 2) / 2;
+    const value = valueOf(row);
+    const place = Math.round(x(atMs(row)) * 2) / 2;
     if (Number.isNaN(value)) {
       flush();
       isBroken = true;

@@ -179,6 +179,17 @@ describe('a paced link', () => {
     expect(performance.now() - start).toBeGreaterThan(540);
   });
 
+  it('is not crossed by what is free of it', async () => {
+    const divided = await createOrigin({ link: { bitsPerSecond: 80, roundTripMs: 0, lossy: false }, isFree: (path) => path === '/page.js' });
+    divided.put('/page.js', 'let it = through;');
+    divided.put('/film.ts', 'ten seconds');
+    expect(await (await fetch(`${divided.url}/page.js`)).text()).toBe('let it = through;');
+    const film = await fetch(`${divided.url}/film.ts`);
+    const first = await Promise.race([film.text(), fetch(`${divided.url}/page.js`).then((response) => response.text())]);
+    expect(first).toBe('let it = through;');
+    await divided.close();
+  });
+
   it('lets go of a response that the client gives up', async () => {
     origin.setLink({ bitsPerSecond: 80_000, roundTripMs: 0, lossy: false });
     const leaving = new AbortController();
