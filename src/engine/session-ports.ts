@@ -1,4 +1,4 @@
-import type { Presentation } from '../model/presentation.js';
+import type { Container, Presentation } from '../model/presentation.js';
 import type { Capabilities } from '../ports/capabilities.js';
 import type { Clock } from '../ports/clock.js';
 import type { Decryptor } from '../ports/decryptor.js';
@@ -22,7 +22,7 @@ export interface SessionPorts {
   readonly estimateStore: EstimateStore;
   readonly logger: Logger;
   loadParser(protocol: Presentation['protocol']): Promise<ManifestParser>;
-  /** A new one for each track. */
-  createTransmuxer(): Promise<Transmuxer>;
+  /** A new one for each track; `container` is what the first segment is expected to be, so that its code may come meanwhile. */
+  createTransmuxer(container: Container): Promise<Transmuxer>;
   loadDecryptor(): Promise<Decryptor>;
 }

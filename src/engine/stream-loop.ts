@@ -4,7 +4,7 @@ import { redactUrl } from '../errors/redact-url.js';
 import type { RequestPolicy, Requester } from '../fetch/requester.js';
 import type { Scope } from '../kit/scope.js';
 import { createScope, isAbort } from '../kit/scope.js';
-import type { MediaType, Rendition } from '../model/presentation.js';
+import type { Container, MediaType, Rendition } from '../model/presentation.js';
 import type { Segment } from '../model/segment.js';
 import type { Transmuxer } from '../ports/transmuxer.js';
 import type { Command } from './commands.js';
@@ -80,10 +80,11 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
     const requestedAtMs = ports.clock.now();
     const transferId = parts.nextTransferId();
     try {
-      transmuxer ??= loadTransmuxer();
+      const whole = withContainer(rendition);
+      transmuxer ??= loadTransmuxer(whole.container);
       const own = transmuxer;
       const result = await runSegmentJob(
-        { type, rendition: withContainer(rendition), groupId, segment, wants: wants(rendition), isContiguous: isContiguous(rendition, segment), isCautious: store.state().tracks[type].trouble !== null, policy: parts.policyFor(rendition, locationId) },
+        { type, rendition: whole, groupId, segment, wants: wants(rendition), isContiguous: isContiguous(rendition, segment), isCautious: store.state().tracks[type].trouble !== null, policy: parts.policyFor(rendition, locationId) },
         {
           requester: parts.requester,
           resources: parts.resources,
@@ -130,9 +131,9 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
     }
   }
 
-  async function loadTransmuxer(): Promise<Transmuxer> {
+  async function loadTransmuxer(container: Container): Promise<Transmuxer> {
     try {
-      return await ports.createTransmuxer();
+      return await ports.createTransmuxer(container);
     } catch (cause) {
       transmuxer = null;
       throw new PlayerError('environment/chunk-failed', 'The code that reads media segments could not be loaded. Check that all files of the package are served beside each other.', { chunk: 'transmux' }, { cause });

@@ -1,5 +1,5 @@
 import { PlayerError } from '../errors/player-error.js';
-import type { Presentation } from '../model/presentation.js';
+import type { Container, Presentation } from '../model/presentation.js';
 import type { Clock } from '../ports/clock.js';
 import type { Decryptor } from '../ports/decryptor.js';
 import type { ManifestParser } from '../ports/manifest-parser.js';
@@ -9,7 +9,7 @@ import { createTransmuxer } from '../transmux/index.js';
 /** The parts of the player whose code is fetched when a stream needs them. Every `import()` of the product is in this file. */
 export interface LazyParts {
   loadParser(protocol: Presentation['protocol']): Promise<ManifestParser>;
-  createTransmuxer(): Promise<Transmuxer>;
+  createTransmuxer(container: Container): Promise<Transmuxer>;
   loadDecryptor(): Promise<Decryptor>;
 }
 
@@ -32,12 +32,16 @@ export function createLazyParts(clock: Clock): LazyParts {
       return loading;
     },
     // Every segment passes through it, so its code comes with the core; what only some containers need does not.
-    createTransmuxer: async () =>
-      createTransmuxer({
-        loadTs: () => needed('transport-stream', import('../transmux/ts-to-fmp4.js')),
+    async createTransmuxer(container) {
+      const loadTs = (): Promise<typeof import('../transmux/ts-to-fmp4.js')> => needed('transport-stream', import('../transmux/ts-to-fmp4.js'));
+      // While the segment travels; a failure shows again, with its error, when its first bytes are here.
+      if (container === 'ts') loadTs().catch(() => undefined);
+      return createTransmuxer({
+        loadTs,
         loadWebm: () => needed('webm', import('../transmux/webm-pass-through.js')),
         loadPackedAudio: () => needed('transport-stream', import('../transmux/packed-audio.js')),
-      }),
+      });
+    },
     async loadDecryptor() {
       const { createWebCryptoDecryptor } = await needed('web-crypto-decryptor', import('../platform/web-crypto-decryptor.js'));
       return createWebCryptoDecryptor();
