@@ -8,19 +8,27 @@ export function bytesUntilFrame(segment: Uint8Array, index: number): number {
   return segment[0] === 0x47 ? inTransportStream(segment, index) : inFragment(segment, index);
 }
 
-/** A frame is whole where the next one's PES packet begins. Video is the first PID whose PES stream id says so. */
+/**
+ * A frame is whole where the next one's PES packet begins. Nothing can be shown before the sound's set-up is known either, which
+ * comes with its first PES packet: muxers like to put it far behind the key frame.
+ */
 function inTransportStream(segment: Uint8Array, index: number): number {
-  let starts = 0;
+  let pictures = 0;
+  let pictureEnd: number | null = null;
+  let soundStart: number | null = null;
   for (let at = 0; at + packetBytes <= segment.length; at += packetBytes) {
     const startsUnit = ((segment[at + 1] ?? 0) & 0x40) !== 0;
     const hasAdaptation = ((segment[at + 3] ?? 0) & 0x20) !== 0;
     const payload = at + 4 + (hasAdaptation ? 1 + (segment[at + 4] ?? 0) : 0);
-    const isVideo = segment[payload] === 0 && segment[payload + 1] === 0 && segment[payload + 2] === 1 && ((segment[payload + 3] ?? 0) & 0xf0) === 0xe0;
-    if (!startsUnit || !isVideo) continue;
-    if (starts === index + 1) return at;
-    starts += 1;
+    const isPes = segment[payload] === 0 && segment[payload + 1] === 0 && segment[payload + 2] === 1;
+    if (!startsUnit || !isPes) continue;
+    const kind = (segment[payload + 3] ?? 0) & 0xe0;
+    if (kind === 0xc0) soundStart ??= at + packetBytes;
+    if (kind !== 0xe0) continue;
+    if (pictures === index + 1) pictureEnd ??= at;
+    pictures += 1;
   }
-  return segment.length;
+  return Math.max(pictureEnd ?? segment.length, soundStart ?? 0);
 }
 
 /** ISO 14496-12, 8.8.8: the sizes in the first fragment's trun, from its data offset on. */

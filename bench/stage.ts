@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from 'playwright';
+import type { ActiveFault } from '../demo/origin/fault.js';
 import type { LinkName } from '../demo/origin/link-profile.js';
 import { createOrigin, type Origin } from '../demo/origin/origin.js';
 import { findEngine } from '../test/browser/infra/engines.js';
@@ -24,7 +26,11 @@ export async function openStage(root: string, media: BenchMedia, players: readon
   const scripts = readScripts(root, players);
   const pages = await createOrigin();
   const origin = await createOrigin({ media });
-  for (const [path, text] of scripts) for (const server of [pages, origin]) server.put(path, text);
+  for (const [path, text] of scripts) {
+    pages.put(path, text);
+    origin.put(path, gzipSync(text, { level: 9 }), 'text/javascript; charset=utf-8');
+  }
+  const packed = { 'content-encoding': 'gzip' };
   for (const player of players) pages.put(`/${player.name}.html`, pageFor(player, origin.url));
   const browser = await chromium.launch(launchOptions(engine));
 
@@ -34,7 +40,8 @@ export async function openStage(root: string, media: BenchMedia, players: readon
     media: origin,
     async perform(player, link, act) {
       // The module's entry must not leave a connection behind that the players with one file do not have.
-      const closing = origin.faults.add({ url: '/dist/', headers: { connection: 'close' } });
+      const closing = origin.faults.add({ url: '/dist/', headers: { ...packed, connection: 'close' } });
+      let chunks: ActiveFault | null = null;
       const context = await browser.newContext({ viewport });
       try {
         const page = await context.newPage();
@@ -42,11 +49,13 @@ export async function openStage(root: string, media: BenchMedia, players: readon
         await page.waitForFunction('window.isReady === true');
         await page.evaluate((name) => window.bench?.prepare(name), player.name);
         closing.remove();
+        chunks = origin.faults.add({ url: '/dist/', headers: packed });
         origin.setLink(link);
         origin.clearRequests();
         return await act(page);
       } finally {
         closing.remove();
+        chunks?.remove();
         await context.close();
         origin.setLink('off');
       }
