@@ -4,7 +4,8 @@ import { meanScore, type Score } from './qoe.js';
 import type { Rule } from './rule.js';
 import { sluiceRule } from './sluice-rule.js';
 import { fullPlan, sweepRule, type FamilyScores } from './sweep.js';
-import { bolaRule, dynamicRule, fractionRule, harmonicRule, hlsLikeRule, robustMpcRule, rxLikeRule, shakaLikeRule } from './yardsticks.js';
+import { hlsLikeRule, rxLikeRule, shakaLikeRule } from './player-yardsticks.js';
+import { bolaRule, dynamicRule, fractionRule, harmonicRule, robustMpcRule } from './yardsticks.js';
 
 /** `npm run sweep:abr`, from the root of the project: every rule over every link, segment length, buffer goal and way to append. */
 const families = readCorpus(new URL('test/sim/traces/', pathToFileURL(`${process.cwd()}/`)));

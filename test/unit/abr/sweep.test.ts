@@ -6,7 +6,8 @@ import { meanScore, scoreSession } from '../../sim/sweep/qoe.js';
 import { runSession } from '../../sim/sweep/session.js';
 import { sluiceRule } from '../../sim/sweep/sluice-rule.js';
 import { fullPlan, sweepRule, type SweepPlan } from '../../sim/sweep/sweep.js';
-import { dynamicRule, fractionRule, harmonicRule, hlsLikeRule, rxLikeRule, shakaLikeRule } from '../../sim/sweep/yardsticks.js';
+import { hlsLikeRule, rxLikeRule, shakaLikeRule } from '../../sim/sweep/player-yardsticks.js';
+import { dynamicRule, fractionRule, harmonicRule } from '../../sim/sweep/yardsticks.js';
 
 const families = readCorpus(new URL('../../sim/traces/', import.meta.url));
 
