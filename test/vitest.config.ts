@@ -4,5 +4,6 @@ import './map-group-by.js';
 /** Everything that runs in plain Node. Browser projects have their own config. */
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
-  test: { include: ['test/unit/**/*.test.ts', 'test/contract/**/*.node.test.ts', 'test/architecture/**/*.test.ts', 'test/sim/**/*.test.ts', 'test/golden/**/*.test.ts'], environment: 'node' },
+  // Guards against hangs only: the suite must pass on a machine that is busy with other things.
+  test: { testTimeout: 60_000, hookTimeout: 60_000, include: ['test/unit/**/*.test.ts', 'test/contract/**/*.node.test.ts', 'test/architecture/**/*.test.ts', 'test/sim/**/*.test.ts', 'test/golden/**/*.test.ts'], environment: 'node' },
 });

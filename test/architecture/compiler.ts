@@ -1,18 +1,8 @@
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { rootPath } from './source-tree.js';
 
-/** What the compiler says of a project, one line an error, paths from the root. */
-export function projectErrors(configPath: string): string[] {
-  const path = join(rootPath, configPath);
-  const { config, error } = ts.readConfigFile(path, ts.sys.readFile);
-  if (error !== undefined) return [toLine(error)];
-  const { fileNames, options, errors } = ts.parseJsonConfigFileContent(config, ts.sys, dirname(path));
-  const program = ts.createProgram(fileNames, { ...options, noEmit: true });
-  return [...errors, ...ts.getPreEmitDiagnostics(program)].map(toLine);
-}
-
-/** The same for texts that are in no file; `sluice` means src/index.ts, as it does in an app. */
+/** What the compiler says of texts that are in no file, one line an error, paths from the root; `sluice` means src/index.ts, as it does in an app. */
 export function textErrors(texts: ReadonlyMap<string, string>): string[] {
   const { config } = ts.readConfigFile(join(rootPath, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, rootPath);
