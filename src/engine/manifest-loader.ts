@@ -1,18 +1,18 @@
-import { PlayerError } from '../errors/player-error.js';
 import { redactUrl } from '../errors/redact-url.js';
 import type { RequestPolicy, Requester } from '../fetch/requester.js';
 import { checkLimit, manifestLimits } from '../manifest/limits.js';
 import { recogniseManifest } from '../manifest/sniff.js';
 import type { Presentation } from '../model/presentation.js';
 import type { ManifestParser } from '../ports/manifest-parser.js';
+import { chunkFailed } from './chunk-failed.js';
 import type { SessionPorts } from './session-ports.js';
 
-/** Code of a parser that could not be loaded is an error of its own: the network or the bundling is at fault, not the stream. */
+/** The parser of a language, its code loaded; throws `environment/chunk-failed`. */
 export async function loadParser(ports: SessionPorts, protocol: Presentation['protocol']): Promise<ManifestParser> {
   try {
     return await ports.loadParser(protocol);
   } catch (cause) {
-    throw new PlayerError('environment/chunk-failed', `The code for ${protocol.toUpperCase()} could not be loaded. Check that all files of the package are served beside each other, and the page's Content-Security-Policy.`, { chunk: protocol }, { cause });
+    throw chunkFailed(protocol.toUpperCase(), cause);
   }
 }
 

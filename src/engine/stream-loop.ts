@@ -7,6 +7,7 @@ import { createScope, isAbort } from '../kit/scope.js';
 import type { Container, MediaType, Rendition } from '../model/presentation.js';
 import type { Segment } from '../model/segment.js';
 import type { Transmuxer } from '../ports/transmuxer.js';
+import { chunkFailed } from './chunk-failed.js';
 import type { Command } from './commands.js';
 import type { SessionEvent } from './events.js';
 import type { FailureDesk } from './failure-desk.js';
@@ -136,7 +137,7 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
       return await ports.createTransmuxer(container);
     } catch (cause) {
       transmuxer = null;
-      throw new PlayerError('environment/chunk-failed', 'The code that reads media segments could not be loaded. Check that all files of the package are served beside each other.', { chunk: 'transmux' }, { cause });
+      throw chunkFailed('media segments', cause);
     }
   }
 

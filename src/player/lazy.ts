@@ -1,4 +1,4 @@
-import { PlayerError } from '../errors/player-error.js';
+import { chunkFailed } from '../engine/chunk-failed.js';
 import type { Container, Presentation } from '../model/presentation.js';
 import type { Clock } from '../ports/clock.js';
 import type { Decryptor } from '../ports/decryptor.js';
@@ -23,8 +23,8 @@ export function createLazyParts(clock: Clock): LazyParts {
         ? import('../manifest/hls/index.js').then(({ createHlsParser }) => createHlsParser({ clock }))
         : import('../manifest/dash/index.js').then(({ createDashParser }) => createDashParser({
           clock,
-          loadEmbeddedIndex: () => needed('embedded-index', import('../manifest/dash/embedded-index.js')),
-          loadCues: () => needed('webm', import('../manifest/dash/cues-file.js')),
+          loadEmbeddedIndex: () => needed('indexes inside media files', import('../manifest/dash/embedded-index.js')),
+          loadCues: () => needed('WebM', import('../manifest/dash/cues-file.js')),
         }));
       parsers.set(protocol, loading);
       // A chunk that failed to load once may load the next time.
@@ -33,27 +33,26 @@ export function createLazyParts(clock: Clock): LazyParts {
     },
     // Every segment passes through it, so its code comes with the core; what only some containers need does not.
     async createTransmuxer(container) {
-      const loadTs = (): Promise<typeof import('../transmux/ts-to-fmp4.js')> => needed('transport-stream', import('../transmux/ts-to-fmp4.js'));
+      const loadTs = (): Promise<typeof import('../transmux/ts-to-fmp4.js')> => needed('transport streams', import('../transmux/ts-to-fmp4.js'));
       // While the segment travels; a failure shows again, with its error, when its first bytes are here.
       if (container === 'ts') loadTs().catch(() => undefined);
       return createTransmuxer({
         loadTs,
-        loadWebm: () => needed('webm', import('../transmux/webm-pass-through.js')),
-        loadPackedAudio: () => needed('transport-stream', import('../transmux/packed-audio.js')),
+        loadWebm: () => needed('WebM', import('../transmux/webm-pass-through.js')),
+        loadPackedAudio: () => needed('transport streams', import('../transmux/packed-audio.js')),
       });
     },
     async loadDecryptor() {
-      const { createWebCryptoDecryptor } = await needed('web-crypto-decryptor', import('../platform/web-crypto-decryptor.js'));
+      const { createWebCryptoDecryptor } = await needed('decryption', import('../platform/web-crypto-decryptor.js'));
       return createWebCryptoDecryptor();
     },
   };
 }
 
-/** Code in the midst of playback that does not come: the network or the bundling is at fault, not the stream. */
 async function needed<Module>(chunk: string, loading: Promise<Module>): Promise<Module> {
   try {
     return await loading;
   } catch (cause) {
-    throw new PlayerError('environment/chunk-failed', `The code in chunks/${chunk}.js could not be loaded. Check that all files of the package are served beside each other, and the page's Content-Security-Policy.`, { chunk }, { cause });
+    throw chunkFailed(chunk, cause);
   }
 }
