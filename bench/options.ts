@@ -22,7 +22,7 @@ export interface BenchOptions {
   readonly before: string | null;
   /** Names of those who take part; empty: all. */
   readonly players: readonly string[];
-  /** Print each start's requests. */
+  /** Print what the last start or seek of each case waited for. */
   readonly waterfall: boolean;
 }
 

@@ -5,6 +5,7 @@ import type { BenchMedia, BenchStream } from './media.js';
 import type { BenchOptions, Format } from './options.js';
 import { ours, peers, type BenchPlayer } from './players.js';
 import type { Stage } from './stage.js';
+import { waterfall } from './waterfall.js';
 
 /** Time of a seek to what is not buffered, from `currentTime =` to the first frame of that place. */
 export interface SeekResult extends Comparison {
@@ -34,7 +35,7 @@ export async function benchSeeks(stage: Stage, media: BenchMedia, options: Bench
         const segment = Math.floor((stream.durationSeconds * 0.8) / segmentSeconds);
         const seconds = (segment + (run + 0.5) / options.runs) * segmentSeconds;
         floors.push(seekFloor(media, stream, seconds, linkProfiles[link]).ms);
-        for (const player of stage.players.filter((each) => !each.isModule && each.plays.includes(format))) (samples[player.name] ??= []).push(await once(stage, player, stream, seconds));
+        for (const player of stage.players.filter((each) => !each.isModule && each.plays.includes(format))) (samples[player.name] ??= []).push(await once(stage, player, stream, seconds, options.waterfall && run === options.runs - 1));
       }
       const ratio = ratioToBestPeer({ samples }, ours.name, peers.map(({ name }) => name));
       results.push({ format, segmentSeconds, link, samples, floorMs: median(floors), ratio, isMet: ratio <= targetShare });
@@ -44,13 +45,15 @@ export async function benchSeeks(stage: Stage, media: BenchMedia, options: Bench
   return results;
 }
 
-function once(stage: Stage, player: BenchPlayer, stream: BenchStream, seconds: number): Promise<number> {
+function once(stage: Stage, player: BenchPlayer, stream: BenchStream, seconds: number, isShown: boolean): Promise<number> {
   return stage.perform(player, link, async (page) => {
     await page.evaluate((url) => window.bench?.start(url), `${stage.media.url}/media/${stream.id}/${stream.manifest}`);
     await idle(stage);
-    const ms = await page.evaluate((target) => window.bench?.seek(target), seconds);
-    if (ms === undefined) throw new Error('The page has no driver.');
-    return ms;
+    stage.media.clearRequests();
+    const record = await page.evaluate((target) => window.bench?.seek(target), seconds);
+    if (record === undefined) throw new Error('The page has no driver.');
+    if (isShown) console.log(`\n${player.name}, ${stream.id} as ${stream.format}, seek to ${seconds} s\n${waterfall(record, stage.media.requests(), performance.timeOrigin)}\n`);
+    return record.firstFrameMs;
   });
 }
 

@@ -4,20 +4,22 @@ export interface BenchDriver {
   prepare(player: string): Promise<void>;
   /** Resolves with the first frame on screen. */
   start(url: string): Promise<StartRecord>;
-  /** ms from setting currentTime to the first frame of that place on screen. */
-  seek(seconds: number): Promise<number>;
+  /** Sets currentTime; resolves with the first frame of that place on screen. */
+  seek(seconds: number): Promise<StartRecord>;
 }
 
+/** A start or a seek. */
 export interface StartRecord {
+  /** When load() was called or currentTime set. */
   readonly loadedAt: number;
-  /** First frame on screen, ms after load(). */
+  /** First frame on screen, ms after that. */
   readonly firstFrameMs: number;
   readonly marks: readonly Mark[];
 }
 
 export interface Mark {
   readonly name: string;
-  /** ms after load(). */
+  /** ms after `loadedAt`. */
   readonly atMs: number;
 }
 
@@ -105,20 +107,22 @@ async function prepare(player: string): Promise<void> {
 
 window.bench = {
   prepare,
-  async start(url) {
-    if (load === null) throw new Error('prepare() first.');
-    noted.length = 0;
-    const shown = frame(() => true);
-    const loadedAt = epoch();
-    load(url);
-    const at = await shown;
-    return { loadedAt, firstFrameMs: at - loadedAt, marks: [...noted, { name: 'FIRST FRAME', at }].map((mark) => ({ name: mark.name, atMs: mark.at - loadedAt })) };
+  start(url) {
+    const begin = load;
+    if (begin === null) throw new Error('prepare() first.');
+    return record(() => true, () => begin(url));
   },
-  async seek(seconds) {
-    // A frame may show a little before the place: the one that lasts until then.
-    const shown = frame((mediaSeconds) => Math.abs(mediaSeconds - seconds) < 1);
-    const from = epoch();
-    element().currentTime = seconds;
-    return (await shown) - from;
-  },
+  // A frame may show a little before the place: the one that lasts until then.
+  seek: (seconds) => record((mediaSeconds) => Math.abs(mediaSeconds - seconds) < 1, () => void (element().currentTime = seconds)),
 };
+
+/** Does it, and notes what follows until a frame that `fits` is on screen. */
+async function record(fits: (mediaSeconds: number) => boolean, act: () => void): Promise<StartRecord> {
+  noted.length = 0;
+  appends = 0;
+  const shown = frame(fits);
+  const loadedAt = epoch();
+  act();
+  const at = await shown;
+  return { loadedAt, firstFrameMs: at - loadedAt, marks: [...noted, { name: 'FIRST FRAME', at }].map((mark) => ({ name: mark.name, atMs: mark.at - loadedAt })) };
+}
