@@ -13,10 +13,11 @@ interface Report {
   readonly hasAudio: boolean | null;
 }
 
-/** Runs in the page: from the start through seeks to the end. */
-async function watch(url: string, durationSeconds: number): Promise<Report> {
+/** Without an audio device Firefox fails sound that has no picture beside it, unless it is muted. Runs in the page: from the start through seeks to the end. */
+async function watch(url: string, durationSeconds: number, isMuted: boolean): Promise<Report> {
   const screen = await window.stage.fresh();
   const { video, player } = screen;
+  video.muted = isMuted;
   await player.load(url);
   const first = await screen.seek(0);
   await video.play();
@@ -34,7 +35,8 @@ async function watch(url: string, durationSeconds: number): Promise<Report> {
   await screen.until('all of it buffered', () => (screen.buffered().at(-1)?.[1] ?? 0) >= durationSeconds - 0.1);
   const buffered = screen.buffered();
   const sought: [number, Sight][] = [];
-  for (const share of [0.38, 0.655, 0.04]) sought.push([share * durationSeconds, await screen.seek(share * durationSeconds)]);
+  // In the middle of frames, so that rounding decides nothing.
+  for (const share of [0.3808, 0.6558, 0.0425]) sought.push([share * durationSeconds, await screen.seek(share * durationSeconds)]);
   await screen.seek(durationSeconds - 0.7);
   video.playbackRate = 2;
   await video.play();
@@ -80,7 +82,7 @@ describe('sample streams', () => {
       expect(refusal, `${missing.join(', ')} is not supported here`).toBe('media/unsupported fatal');
       return;
     }
-    const report = await stage.page.evaluate(watch, stage.media(stream.path), durationSeconds);
+    const report = await stage.page.evaluate(watch, stage.media(stream.path), durationSeconds, stage.page.engine === 'firefox');
     expect(report.told).toEqual([]);
     const holes = report.buffered.slice(1).map(([start], index) => start - (report.buffered[index]?.[1] ?? 0));
     // Where pictures come late they leave a hole at a change of Period, which WebKitGTK plays over.
