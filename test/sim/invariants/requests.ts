@@ -29,17 +29,19 @@ export function requestsAreModest(world: World): Watcher {
 
 /** 7. A server that says when to come back is believed, to the second. */
 export function retryAfterIsObeyed(world: World): Watcher {
-  const notBefore = new Map<string, number>();
+  const notBefore = new Map<string, { readonly untilMs: number; readonly actionMs: number }>();
   return {
     name: 'Retry-After is obeyed',
     onRequest(record) {
       const key = `${record.url} ${record.range ?? ''}`;
       if (record.outcome === null) {
-        const until = notBefore.get(key) ?? 0;
+        const asked = notBefore.get(key);
         // A viewer's action or a new load may ask anew.
-        return world.clock.now() < until - 1 && world.lastActionMs < until - 60_000 ? `${record.url} was asked for ${(until - world.clock.now()).toFixed(0)} ms too early` : null;
+        if (asked === undefined || asked.actionMs !== world.lastActionMs) return null;
+        const earlyMs = asked.untilMs - world.clock.now();
+        return earlyMs > 1 ? `${record.url} was asked for ${earlyMs.toFixed(0)} ms too early` : null;
       }
-      if (record.retryAfterSeconds !== null) notBefore.set(key, (record.endedAtMs ?? 0) + record.retryAfterSeconds * 1000);
+      if (record.retryAfterSeconds !== null) notBefore.set(key, { untilMs: (record.endedAtMs ?? 0) + record.retryAfterSeconds * 1000, actionMs: world.lastActionMs });
       return null;
     },
   };

@@ -1,4 +1,5 @@
-import type { FakeSink, SinkEvent } from '../media/fake-sink.js';
+import type { FakeSink } from '../media/fake-sink.js';
+import type { SinkEvent } from '../media/sink-event.js';
 import type { Watcher, World } from '../session/world.js';
 
 /** One video frame and a rounding of the audio grid: closer than this is the same place. */

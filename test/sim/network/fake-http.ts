@@ -33,6 +33,8 @@ export class FakeHttp implements Http {
   private readonly hosts = new Map<string, Host>();
   private readonly tries = new Map<string, number>();
   private readonly open = new Set<Exchange>();
+  /** Whole, and not read to their end. */
+  private readonly lying = new Set<Exchange>();
   private isOffline = false;
   /** Every request so far, in order. */
   readonly records: RequestRecord[] = [];
@@ -55,15 +57,14 @@ export class FakeHttp implements Http {
 
   /** Answered exchanges whose bytes lie unread, or whose sender is held back, for so long. */
   idleExchanges(forMs: number): number {
-    let count = 0;
-    for (const exchange of this.open) if (exchange.idleMs >= forMs) count += 1;
-    return count;
+    for (const exchange of this.lying) if (exchange.unreadBytes === 0) this.lying.delete(exchange);
+    return [...this.open, ...this.lying].filter((exchange) => exchange.idleMs >= forMs).length;
   }
 
   /** Bytes that arrived and that nobody has read. */
   get unreadBytes(): number {
     let sum = 0;
-    for (const exchange of this.open) sum += exchange.unreadBytes;
+    for (const exchange of [...this.open, ...this.lying]) sum += exchange.unreadBytes;
     return sum;
   }
 
@@ -136,6 +137,7 @@ export class FakeHttp implements Http {
 
   private end(exchange: Exchange): void {
     this.open.delete(exchange);
+    if (exchange.unreadBytes > 0) this.lying.add(exchange);
     const host = this.hostOf(exchange.record.host);
     const queuedAt = host.queue.indexOf(exchange);
     if (queuedAt >= 0) host.queue.splice(queuedAt, 1);

@@ -1,3 +1,4 @@
+import type { PlayerConfig } from '../../../src/config/config.js';
 import { resolveConfig } from '../../../src/config/resolve.js';
 import { createSession } from '../../../src/engine/session.js';
 import type { Session } from '../../../src/engine/session.js';
@@ -33,7 +34,7 @@ export class Driver {
   private session: Session | null = null;
   private readonly stopHearing: () => void;
 
-  constructor(private readonly world: World, private readonly ports: SessionPorts = portsOf(world)) {
+  constructor(private readonly world: World, private readonly ports: SessionPorts = portsOf(world), private readonly config: PlayerConfig = world.spec.config) {
     this.stopHearing = world.element.subscribe((cause) => world.notePlayhead(cause));
   }
 
@@ -51,7 +52,7 @@ export class Driver {
     const own: { session: Session | null } = { session: null };
     own.session = createSession(this.ports, {
       url: world.manifestUrl, startAtSeconds: world.spec.startAtSeconds, protocol: null,
-      config: resolveConfig(world.spec.config), isHeld: world.spec.isHeld,
+      config: resolveConfig(this.config), isHeld: world.spec.isHeld,
       onEvent: (event) => {
         if (own.session !== null && own.session !== this.session) world.breach('sessions are alone', `a session that was replaced told ${event.kind}`);
         world.noteSession(event);

@@ -1,3 +1,4 @@
+import type { PlayerConfig } from '../../../src/config/config.js';
 import type { SessionPorts } from '../../../src/engine/session-ports.js';
 import { allInvariants } from '../invariants/all.js';
 import { isPaddingIntact } from '../network/resource.js';
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
   /** Stands between the engine and the world: planted bugs. */
   readonly wrapPorts?: (ports: SessionPorts, world: World) => SessionPorts;
+  /** What the engine is told instead of the spec's config: planted bugs again. */
+  readonly engineConfig?: PlayerConfig;
   /** Called before the first event, to watch or steer more. */
   readonly prepare?: (world: World, driver: Driver) => void;
   readonly hasInvariants?: boolean;
@@ -36,7 +39,7 @@ export async function runSession(spec: WorldSpec, options: RunOptions = {}): Pro
   if (options.onLine !== undefined) world.log.onLine = options.onLine;
   if (options.hasInvariants !== false) for (const watcher of allInvariants(world, spec)) world.watch(watcher);
   const ports = portsOf(world);
-  const driver = new Driver(world, options.wrapPorts === undefined ? ports : options.wrapPorts(ports, world));
+  const driver = new Driver(world, options.wrapPorts === undefined ? ports : options.wrapPorts(ports, world), options.engineConfig ?? spec.config);
   options.prepare?.(world, driver);
   world.clock.schedule(0, 'world', () => driver.load());
   for (const { atMs, action } of spec.actions) world.clock.schedule(atMs, 'world', () => driver.perform(action));

@@ -4,7 +4,7 @@ import type { SinkFact } from '../../../src/ports/media-sink.js';
 import { FakeElement } from '../media/fake-element.js';
 import { createFakePlayhead } from '../media/fake-playhead.js';
 import { FakeSink } from '../media/fake-sink.js';
-import type { SinkEvent } from '../media/fake-sink.js';
+import type { SinkEvent } from '../media/sink-event.js';
 import { FakeHttp } from '../network/fake-http.js';
 import type { RequestRecord } from '../network/exchange.js';
 import { Link } from '../network/link.js';
