@@ -3,7 +3,7 @@ import type { HttpRequest } from '../../src/ports/http.js';
 import { FakeElement } from '../sim/media/fake-element.js';
 import { createFakePlayhead } from '../sim/media/fake-playhead.js';
 import { FakeSink } from '../sim/media/fake-sink.js';
-import type { SinkEvent } from '../sim/media/fake-sink.js';
+import type { SinkEvent } from '../sim/media/sink-event.js';
 import { healthySink } from '../sim/media/sink-profile.js';
 import type { Answer } from '../sim/network/answer.js';
 import { steadyTrace } from '../sim/network/bandwidth.js';

@@ -1,37 +1,16 @@
-import { PlayerError } from '../../../src/errors/player-error.js';
-import { intersect } from '../../../src/kit/time-ranges.js';
+import type { PlayerError } from '../../../src/errors/player-error.js';
 import type { TimeRanges } from '../../../src/kit/time-ranges.js';
 import type { MediaType } from '../../../src/model/presentation.js';
 import type { MediaSink, Placement, SinkFact, SinkTrack } from '../../../src/ports/media-sink.js';
 import type { VirtualClock } from '../time/virtual-clock.js';
 import type { ElementMedia, FakeElement } from './fake-element.js';
-import type { Frames } from './segment-parser.js';
+import { closedError, misuseError, quotaError, refusalError, unsupportedError } from './sink-errors.js';
+import type { TrackState } from './sink-track-state.js';
+import { beginWaiting } from './sink-track-state.js';
 import { SourceBufferModel } from './sink-track.js';
+import type { SinkEvent } from './sink-event.js';
+import { firstPoison, playableRanges } from './sink-playable.js';
 import type { SinkProfile } from './sink-profile.js';
-
-/** What happened in a sink, for traces and invariants. */
-export type SinkEvent =
-  | { readonly kind: 'append'; readonly type: MediaType; readonly bytes: number; readonly placement: Placement }
-  | { readonly kind: 'frames'; readonly type: MediaType; readonly frames: Frames; readonly shiftSeconds: number }
-  | { readonly kind: 'remove'; readonly type: MediaType; readonly startSeconds: number; readonly endSeconds: number }
-  | { readonly kind: 'open' | 'end-of-stream' | 'close' | 'quota' | 'stuck' }
-  | { readonly kind: 'refused'; readonly text: string }
-  /** The player broke the contract of the port. */
-  | { readonly kind: 'misuse'; readonly text: string };
-
-interface Waiter {
-  readonly reject: (reason: unknown) => void;
-  readonly unlink: () => void;
-}
-
-interface TrackState {
-  readonly model: SourceBufferModel;
-  /** The browser works on it; may outlive the waiter. */
-  isUpdating: boolean;
-  waiter: Waiter | null;
-  /** Begins when the browser is idle again: after an abort the next call waits for what the browser still does. */
-  onIdle: (() => void) | null;
-}
 
 /** A MediaSource on the virtual clock, with frames in place of pictures. */
 export class FakeSink implements MediaSink, ElementMedia {
@@ -84,12 +63,12 @@ export class FakeSink implements MediaSink, ElementMedia {
 
   open(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason);
-    if (this.isClosed) return Promise.reject(this.closedError('open() after close()'));
+    if (this.isClosed) return Promise.reject(closedError('closed', 'open() after close()'));
     if (this.isOpened) return Promise.reject(this.misuse('open() was called twice'));
     this.isOpened = true;
     this.element.attach(this);
     return this.clock.sleep(this.profile.openMs, signal).then(() => {
-      if (this.isClosed) throw this.closedError('open()');
+      if (this.isClosed) throw closedError('closed', 'open()');
       this.state = 'open';
       this.onEvent({ kind: 'open' });
     });
@@ -99,7 +78,7 @@ export class FakeSink implements MediaSink, ElementMedia {
     this.requireOpen('addTracks()');
     if (this.tracks.size > 0) throw this.misuse('tracks were added twice');
     for (const track of tracks) {
-      if (!this.profile.supports(track.mime)) throw new PlayerError('media/unsupported', `The simulated browser does not play ${track.mime}.`, { codecs: [track.mime] });
+      if (!this.profile.supports(track.mime)) throw unsupportedError(track.mime);
       const model = new SourceBufferModel(track);
       model.onFrames = (frames, shiftSeconds) => this.onEvent({ kind: 'frames', type: track.type, frames, shiftSeconds });
       this.tracks.set(track.type, { model, isUpdating: false, waiter: null, onIdle: null });
@@ -108,7 +87,7 @@ export class FakeSink implements MediaSink, ElementMedia {
 
   append(type: MediaType, bytes: Uint8Array, placement: Placement, signal: AbortSignal): Promise<void> {
     return this.operate(type, 'append', signal, (track) => {
-      if (this.isBroken) throw this.refusal(type, 'the element has an error');
+      if (this.isBroken) throw closedError('ended', 'the element has an error');
       this.makeRoom(track, type, bytes.length);
       this.state = 'open';
       track.model.place(placement);
@@ -176,15 +155,11 @@ export class FakeSink implements MediaSink, ElementMedia {
   /** What the element can play: what every track has. */
   playable(): TimeRanges {
     if (!this.hasMetadata || this.isClosed) return [];
-    const endedAt = this.isEnded ? this.durationSeconds : null;
-    let out: TimeRanges | null = null;
-    for (const { model } of this.tracks.values()) out = out === null ? model.buffered(endedAt) : intersect(out, model.buffered(endedAt));
-    return out ?? [];
+    return playableRanges(this.models(), this.isEnded ? this.durationSeconds : null);
   }
 
   poisonAfter(time: number): number | null {
-    const starts = this.models().flatMap((model) => model.groups()).filter((group) => group.isPoisoned && group.end > time).map((group) => Math.max(time, group.start));
-    return starts.length === 0 ? null : Math.min(...starts);
+    return firstPoison(this.models(), time);
   }
 
   failDecode(message: string): void {
@@ -196,6 +171,7 @@ export class FakeSink implements MediaSink, ElementMedia {
   /** Somebody else took the element's source away, or the browser closed it (Safari in the background). */
   closeFromOutside(): void {
     this.state = 'closed';
+    this.rejectWaiters('it was closed from outside');
     this.element.detach(this);
     this.tell({ kind: 'closed', readyState: 'closed' });
   }
@@ -211,12 +187,7 @@ export class FakeSink implements MediaSink, ElementMedia {
     if (this.isClosed) return;
     this.isClosed = true;
     this.state = 'closed';
-    for (const track of this.tracks.values()) {
-      track.waiter?.unlink();
-      track.waiter?.reject(this.closedError('the sink was closed meanwhile'));
-      track.waiter = null;
-      track.onIdle = null;
-    }
+    this.rejectWaiters('the sink was closed meanwhile');
     this.onEvent({ kind: 'close' });
     this.element.detach(this);
   }
@@ -230,14 +201,7 @@ export class FakeSink implements MediaSink, ElementMedia {
         reject(this.misuse(`${name} on ${type} while another operation is under way`));
         return;
       }
-      const onAbort = (): void => {
-        track.waiter = null;
-        track.onIdle = null;
-        reject(signal.reason);
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      const waiter: Waiter = { reject, unlink: () => signal.removeEventListener('abort', onAbort) };
-      track.waiter = waiter;
+      const waiter = beginWaiting(track, reject, signal);
       const settle = (how: () => void): void => {
         if (track.waiter !== waiter) return;
         waiter.unlink();
@@ -289,7 +253,7 @@ export class FakeSink implements MediaSink, ElementMedia {
       this.element.fail();
       const text = error instanceof Error ? error.message : String(error);
       this.onEvent({ kind: 'refused', text });
-      throw this.refusal(type, text);
+      throw refusalError(type, text);
     }
   }
 
@@ -298,8 +262,7 @@ export class FakeSink implements MediaSink, ElementMedia {
     if (this.profile.evictsPlayed && track.model.bytes + bytes > limit) track.model.remove(0, Math.max(0, this.element.currentTime - 3));
     if (track.model.bytes + bytes <= limit) return;
     this.onEvent({ kind: 'quota' });
-    const bufferedSeconds = this.buffered(type).reduce((sum, range) => sum + range.end - range.start, 0);
-    throw new PlayerError('buffer/quota', `The simulated browser has no room for ${bytes} more bytes of ${type}.`, { track: type, bufferedSeconds });
+    throw quotaError(type, bytes, this.buffered(type));
   }
 
   private track(type: MediaType, what: string): TrackState {
@@ -311,26 +274,26 @@ export class FakeSink implements MediaSink, ElementMedia {
   }
 
   private requireOpen(what: string): void {
-    if (this.isClosed || this.state === 'closed') throw this.closedError(what);
+    if (this.isClosed || this.state === 'closed') throw closedError(this.isClosed ? 'closed' : this.state, what);
   }
 
   private requireIdle(what: string): void {
-    if (this.isClosed || this.state !== 'open') throw this.closedError(what);
+    if (this.isClosed || this.state !== 'open') throw closedError(this.isClosed ? 'closed' : this.state, what);
     if (this.busyTracks > 0 || this.waitingOperations > 0) throw this.misuse(`${what} while a track is updating`);
   }
 
-  private closedError(what: string): PlayerError {
-    const readyState = this.isClosed ? 'closed' : this.state;
-    return new PlayerError('sink/closed', `The simulated MediaSource is ${readyState}: ${what}.`, { readyState });
-  }
-
-  private refusal(type: MediaType, browserMessage: string): PlayerError {
-    return new PlayerError('media/append', `The simulated browser refused bytes for ${type}: ${browserMessage}.`, { track: type, url: '', browserMessage });
+  private rejectWaiters(why: string): void {
+    for (const track of this.tracks.values()) {
+      track.waiter?.unlink();
+      track.waiter?.reject(closedError('closed', why));
+      track.waiter = null;
+      track.onIdle = null;
+    }
   }
 
   private misuse(text: string): PlayerError {
     this.onEvent({ kind: 'misuse', text });
-    return new PlayerError('internal/unexpected', `MediaSink misused: ${text}.`, { where: 'sink' });
+    return misuseError(text);
   }
 
   private tell(fact: SinkFact): void {

@@ -3,7 +3,7 @@ import { createSinkBuffers } from '../../../src/buffer/sink-buffers.js';
 import type { Placement, SinkFact, SinkTrack } from '../../../src/ports/media-sink.js';
 import { FakeElement } from '../../sim/media/fake-element.js';
 import { FakeSink } from '../../sim/media/fake-sink.js';
-import type { SinkEvent } from '../../sim/media/fake-sink.js';
+import type { SinkEvent } from '../../sim/media/sink-event.js';
 import { healthySink } from '../../sim/media/sink-profile.js';
 import type { SinkProfile } from '../../sim/media/sink-profile.js';
 import { initSegment } from '../../sim/origin/init-segment.js';
