@@ -148,14 +148,12 @@ export class FakeSink implements MediaSink, ElementMedia {
   }
 
   buffered(type: MediaType): TimeRanges {
-    if (this.isClosed) return [];
-    return this.tracks.get(type)?.model.buffered(null) ?? [];
+    return this.isClosed ? [] : (this.tracks.get(type)?.model.buffered(null) ?? []);
   }
 
   /** What the element can play: what every track has. */
   playable(): TimeRanges {
-    if (!this.hasMetadata || this.isClosed) return [];
-    return playableRanges(this.models(), this.isEnded ? this.durationSeconds : null);
+    return !this.hasMetadata || this.isClosed ? [] : playableRanges(this.models(), this.isEnded ? this.durationSeconds : null);
   }
 
   poisonAfter(time: number): number | null {
