@@ -14,8 +14,14 @@ export function codecSwitch(currentMime: string, nextMime: string, canChangeType
 function family(mime: string): string {
   const [container = '', parameters = ''] = mime.split(';', 2);
   const codecs = /codecs="?([^"]*)"?/.exec(parameters)?.[1] ?? '';
-  const families = codecs.split(',').map((codec) => ALIASES[codec.trim().split('.', 1)[0] ?? ''] ?? codec.trim().split('.', 1)[0] ?? '');
+  const families = codecs.split(',').map(familyOf);
   return [container.trim().toLowerCase(), ...families.sort()].join(' ');
+}
+
+/** `hev1.1.6.L93` → `hvc1`: a codec without profile and spelling. */
+export function familyOf(codec: string): string {
+  const name = codec.trim().split('.', 1)[0] ?? '';
+  return ALIASES[name] ?? name;
 }
 
 /** Sample entry names that differ only in where parameter sets are stored. */

@@ -93,3 +93,8 @@ function isNeighbour(before: InventoryEntry, after: InventoryEntry): boolean {
 export function bytesAhead(inventory: Inventory, time: number): number {
   return inventory.reduce((sum, entry) => (entry.endSeconds > time ? sum + entry.bytes : sum), 0);
 }
+
+/** Seconds between two times that are known to hold nothing. */
+export function gapSeconds(inventory: Inventory, fromSeconds: number, untilSeconds: number): number {
+  return inventory.reduce((sum, entry) => (entry.isGap ? sum + Math.max(0, Math.min(entry.endSeconds, untilSeconds) - Math.max(entry.startSeconds, fromSeconds)) : sum), 0);
+}

@@ -98,7 +98,8 @@ function audioChoice(state: SessionState, group: TrackGroup, allowed: readonly R
   const { chosenId } = state.tracks.audio;
   const current = allowed.find(({ id }) => id === chosenId);
   const ladder = [...allowed].sort((a, b) => a.bitrateBps - b.bitrateBps);
-  const budget = estimateThroughput(state.throughput, nowMs).bps * AUDIO_SHARE;
+  const share = state.activeTypes.includes('video') ? AUDIO_SHARE : state.config.abr.bandwidthFraction;
+  const budget = estimateThroughput(state.throughput, nowMs).bps * share;
   const best = ladder.filter(({ bitrateBps }) => bitrateBps <= budget).at(-1) ?? ladder[0];
   if (best === undefined) return null;
   if (current === undefined) return { rendition: best, reason: whyAnother(state, group, chosenId) };

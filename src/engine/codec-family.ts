@@ -1,19 +1,22 @@
+import { familyOf, namesAudio } from '../buffer/codec-switch.js';
 import type { ResolvedConfig } from '../config/config.js';
 import type { Rendition } from '../model/presentation.js';
 
 /** Newer codecs need fewer bits for the same picture; the browser said that it plays them. */
-const EFFICIENCY: Readonly<Record<string, number>> = { av01: 3, hvc1: 2, hev1: 2, vp09: 1, avc1: 0 };
+const EFFICIENCY: Readonly<Record<string, number>> = { av01: 3, hvc1: 2, vp09: 1, avc1: 0 };
 /** A family that starts this many times above the cheapest rendition cannot ride out a bad link. */
 const HIGHEST_FLOOR = 2;
 
-/** The codec of a rendition without its profile: `avc1.64001f` → `avc1`; empty where none is named. */
+/** The picture's codec of a rendition (the sound's where it has none) without its profile: `avc1.64001f` → `avc1`; empty where none is named. */
 export function codecFamily(rendition: Rendition | undefined): string {
-  return rendition?.codecs[0]?.split('.', 1)[0] ?? '';
+  const codecs = rendition?.codecs ?? [];
+  const codec = codecs.find((name) => !namesAudio(`codecs="${name}"`)) ?? codecs[0] ?? '';
+  return familyOf(codec);
 }
 
 /** How much a codec is to be preferred: the app's order first, then what saves most bits. */
 export function codecRank(family: string, preferences: ResolvedConfig['preferences']): number {
-  const rank = preferences.videoCodecs.indexOf(family);
+  const rank = preferences.videoCodecs.map(familyOf).indexOf(family);
   return rank >= 0 ? 50 - rank : (EFFICIENCY[family] ?? 0);
 }
 

@@ -46,3 +46,8 @@ export type Fact =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed' }
   | { readonly kind: 'closed' };
+
+/** Bytes come many times a second and decide nothing by themselves; the heartbeat looks at what they add up to. */
+export function isArrivalOfBytes(fact: Fact): boolean {
+  return (fact.kind === 'link' && fact.link.kind === 'bytes') || (fact.kind === 'job-progress' && !fact.isReceived);
+}

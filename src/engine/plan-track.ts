@@ -1,7 +1,7 @@
 import { shouldAbandon } from '../abr/abandon.js';
 import { estimateThroughput } from '../abr/sampler.js';
 import type { InventoryEntry } from '../buffer/inventory.js';
-import { bytesAhead } from '../buffer/inventory.js';
+import { bytesAhead, gapSeconds } from '../buffer/inventory.js';
 import { contiguousEnd } from '../kit/time-ranges.js';
 import type { MediaType, Period, TrackGroup } from '../model/presentation.js';
 import type { Segment } from '../model/segment.js';
@@ -95,9 +95,11 @@ export function groupIn(state: SessionState, type: MediaType, period: Period): T
 /** Is there a reason to load it now: goals of time and bytes, the other track, the browser's wish, the viewer's. */
 function isWanted(state: SessionState, type: MediaType, need: Need, segment: Segment): boolean {
   if (state.isHeld || !state.sink.wantsData) return false;
-  const aheadSeconds = need.fromSeconds - need.targetSeconds;
+  const { inventory } = state.tracks[type];
+  // Nothing can be played in a gap, and the playhead leaves it only when there is media behind it.
+  const aheadSeconds = need.fromSeconds - need.targetSeconds - gapSeconds(inventory, need.targetSeconds, need.fromSeconds);
   if (aheadSeconds >= state.goalSeconds) return false;
-  if (bytesAhead(state.tracks[type].inventory, need.targetSeconds) >= state.config.buffer.maxBytes) return false;
+  if (bytesAhead(inventory, need.targetSeconds) >= state.config.buffer.maxBytes) return false;
   const other = state.activeTypes.find((active) => active !== type);
   if (other === undefined) return true;
   const otherNeed = needOf(state, other);

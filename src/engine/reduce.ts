@@ -5,6 +5,7 @@ import { addEntry, cutEntries, entryAt, reconcile } from '../buffer/inventory.js
 import { unreachable } from '../kit/assert.js';
 import type { MediaType } from '../model/presentation.js';
 import { observeMotion } from '../playback/motion.js';
+import type { PlayheadObservation } from '../ports/playhead.js';
 import type { Fact } from './facts.js';
 import { findRendition, playableRanges, presentationEnd } from './lookup.js';
 import { targetSeconds } from './need.js';
@@ -136,11 +137,17 @@ function observed(state: SessionState, fact: Extract<Fact, { kind: 'observed' }>
     ...looked,
     seen,
     motion: observeMotion(state.motion, seen, playableRanges(state), presentationEnd(state)),
-    anchorSeconds: hasArrived || isViewersSeek ? null : state.anchorSeconds,
+    anchorSeconds: hasArrived || isViewersSeek ? null : wishedStart(state, seen) ?? state.anchorSeconds,
     orderedSeekSeconds: isViewersSeek || (fact.cause === 'seeked' && isOurs) ? null : state.orderedSeekSeconds,
     isHeld: state.isHeld && seen.paused && !isViewersSeek,
     droppedFrames,
   };
+}
+
+/** An element that has no media yet and does not stand at 0 was sent there by the viewer (HTML, default playback start position). */
+function wishedStart(state: SessionState, seen: PlayheadObservation): number | null {
+  const isNew = seen.readyLevel === 0 || state.seen.readyLevel === 0;
+  return state.anchorSeconds !== null && isNew && !seen.seeking && seen.timeSeconds > 0 ? seen.timeSeconds : null;
 }
 
 function lookAgain(track: TrackState, targetSeconds: number): TrackState {

@@ -12,6 +12,7 @@ import type { Command } from './commands.js';
 import { decide } from './decide.js';
 import type { SessionEvent, TraceEntry } from './events.js';
 import type { Fact } from './facts.js';
+import { isArrivalOfBytes } from './facts.js';
 import { createFailureDesk } from './failure-desk.js';
 import { createIndexDesk } from './index-desk.js';
 import { loadManifest } from './manifest-loader.js';
@@ -198,8 +199,11 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     const { phase } = store.state();
     if (phase === 'failed' || phase === 'closed') return;
     store.dispatch({ kind: 'failed' });
-    release();
-    options.onEvent({ kind: 'failed', error: error.withSeverity('fatal') });
+    try {
+      release();
+    } finally {
+      options.onEvent({ kind: 'failed', error: error.withSeverity('fatal') });
+    }
   }
 
   /** Nothing is left that a choice could change. */
@@ -291,9 +295,4 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       if (phase !== 'failed') release();
     },
   };
-}
-
-/** Bytes come many times a second and decide nothing by themselves; the heartbeat looks at what they add up to. */
-function isArrivalOfBytes(fact: Fact): boolean {
-  return (fact.kind === 'link' && fact.link.kind === 'bytes') || (fact.kind === 'job-progress' && !fact.isReceived);
 }

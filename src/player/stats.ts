@@ -24,7 +24,7 @@ export interface PlayerStats {
   /** Segments that reached the buffer, and their bytes. */
   readonly requests: number;
   readonly bytes: number;
-  /** Changes of the video rendition after the first. */
+  /** Changes of the video rendition; the first one and those that a new period brings do not count. */
   readonly switches: number;
 }
 
@@ -46,13 +46,13 @@ export function createStatsKeeper(loadedAtMs: number): StatsKeeper {
   let firstFrameMs: number | null = null;
   let requests = 0;
   let bytes = 0;
-  let videoRenditions = 0;
+  let switches = 0;
 
   return {
     hear(event, nowMs) {
       if (event.kind === 'presentation') manifestMs = nowMs - loadedAtMs;
       else if (event.kind === 'ready') firstFrameMs ??= nowMs - loadedAtMs;
-      else if (event.kind === 'rendition' && event.type === 'video') videoRenditions += 1;
+      else if (event.kind === 'rendition' && event.type === 'video' && event.reason !== 'start' && event.reason !== 'period') switches += 1;
       else if (event.kind === 'segment') {
         requests += 1;
         bytes += event.bytes;
@@ -85,7 +85,7 @@ export function createStatsKeeper(loadedAtMs: number): StatsKeeper {
         startup: { manifestMs, firstByteMs, firstFrameMs },
         requests,
         bytes,
-        switches: Math.max(0, videoRenditions - 1),
+        switches,
       };
     },
   };

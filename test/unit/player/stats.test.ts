@@ -25,9 +25,9 @@ describe('stats', () => {
     expect(stats.read(base, 1000).startup).toEqual({ manifestMs: 80, firstByteMs: 150, firstFrameMs: 300 });
   });
 
-  it('count segments, bytes and switches of the picture after the first choice', () => {
+  it('count segments, bytes and switches of the picture, but not those of a start or a new period', () => {
     const stats = createStatsKeeper(0);
-    for (const rendition of [low, high, low]) stats.hear({ kind: 'rendition', type: 'video', rendition, reason: 'up' }, 0);
+    for (const reason of ['start', 'up', 'period', 'down'] as const) stats.hear({ kind: 'rendition', type: 'video', rendition: low, reason }, 0);
     stats.hear({ kind: 'rendition', type: 'audio', rendition: low, reason: 'start' }, 0);
     for (const bytes of [100, 250]) stats.hear({ kind: 'segment', type: 'video', rendition: low, startSeconds: 0, endSeconds: 2, bytes, requestedAtMs: 0, doneAtMs: 5 }, 0);
     expect(stats.read(base, 0)).toMatchObject({ requests: 2, bytes: 350, switches: 2 });
