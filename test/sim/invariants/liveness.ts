@@ -54,7 +54,7 @@ export function enoughBandwidthNeverStalls(world: World): Watcher {
   const lowest = Math.min(...(title.videos.length > 0 ? title.videos : [{ bitrateBps: 0 }]).map(({ bitrateBps }) => bitrateBps)) + Math.max(0, ...title.audios.map(({ bitrateBps }) => bitrateBps));
   const [first] = trace.intervals;
   // Long round trips and short segments leave less than the rate of the link; 1.5 × covers a round trip of 200 ms a segment.
-  const isEnough = isCalm(world.spec) && trace.intervals.length === 1 && first.kbps * 1000 >= 1.5 * lowest && first.latencyMs <= 200;
+  const isEnough = isCalm(world.spec) && title.gaps.length === 0 && trace.intervals.length === 1 && first.kbps * 1000 >= 1.5 * lowest && first.latencyMs <= 200;
   return {
     name: 'enough bandwidth never stalls',
     onPlayhead(cause) {
