@@ -1,5 +1,5 @@
 import type { TimeRanges } from '../kit/time-ranges.js';
-import { intersect } from '../kit/time-ranges.js';
+import { insertRange, intersect } from '../kit/time-ranges.js';
 import type { MediaType, Period, Presentation, Rendition, TrackGroup } from '../model/presentation.js';
 import type { SegmentIndex } from '../model/segment-index.js';
 import type { SessionState } from './state.js';
@@ -91,8 +91,11 @@ export function pickLocation(rendition: Rendition, bans: ReadonlyMap<string, num
   return best;
 }
 
-/** Where the segments lie that a track's buffer is known to hold, in order. What is muxed into the video lies with it. */
+/** Where the segments lie that a track's buffer is known to hold or is being given, in order. What is muxed into the video lies with it. */
 export function segmentStretches(state: SessionState, type: MediaType): TimeRanges {
-  const own = state.tracks[type].inventory;
-  return (own.length > 0 ? own : state.tracks.video.inventory).map(({ startSeconds, endSeconds }) => ({ start: startSeconds, end: endSeconds }));
+  const own = state.tracks[type].job === null && state.tracks[type].inventory.length === 0 ? state.tracks.video : state.tracks[type];
+  const placed = own.inventory.map(({ startSeconds, endSeconds }) => ({ start: startSeconds, end: endSeconds }));
+  if (own.job === null) return placed;
+  const start = own.job.segment.startSeconds + own.driftSeconds;
+  return insertRange(placed, { start, end: start + own.job.segment.durationSeconds }, -1e-3);
 }

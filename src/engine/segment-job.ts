@@ -70,7 +70,8 @@ export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobCon
   const key = segment.key === null ? null : context.resources.key(segment.key, policy, signal);
   key?.catch(() => undefined);
   const pump = early ?? Promise.all([init, key]).then(begin);
-  pump.catch(() => undefined);
+  // Given up before its turn came, the body never began: whoever waits for its bytes must hear of it all the same.
+  pump.catch((error: unknown) => queue.fail(error));
 
   await context.isTrackFree;
   signal.throwIfAborted();
