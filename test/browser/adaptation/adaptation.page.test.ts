@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { engineOfThisRun } from '../infra/engines.js';
 import { openStage, type Stage } from '../stage/open-stage.js';
 
 /** Renditions of the samples, kb/s at peak with sound: 180p 250, 360p 590, 540p 1420. */
 const HLS = 'hls-fmp4/master.m3u8';
 const DASH = 'dash-number/manifest.mpd';
+/** Twenty seconds of playing each: what the protocol changes is seen in one engine. */
+const LONG_ONES = engineOfThisRun().name === 'chromium' ? [HLS, DASH] : [HLS];
 
 describe('adaptation', () => {
   let stage: Stage;
@@ -13,7 +16,7 @@ describe('adaptation', () => {
   afterAll(() => stage?.close());
   afterEach(() => stage.origin.setLink('off'));
 
-  it.each([HLS, DASH])('goes down when the link gets slow, without a stall, and up again when it is restored: %s', async (path) => {
+  it.each(LONG_ONES)('goes down when the link gets slow, without a stall, and up again when it is restored: %s', async (path) => {
     stage.origin.setLink({ bitsPerSecond: 6_000_000, roundTripMs: 20, lossy: false });
     await stage.page.evaluate(async (url: string) => {
       const screen = await window.stage.fresh({ buffer: { goalSeconds: 6, behindSeconds: 4 } });
