@@ -6,7 +6,8 @@ export type PlaceableBuffer = Pick<SourceBuffer, 'timestampOffset' | 'appendWind
 /**
  * Writes only what differs: setting timestampOffset throws in the middle of a media segment, and in sequence mode starts
  * a new group (MSE §5.1). `placedOffset` is what was set last, since in sequence mode the attribute moves by itself.
- * Returns the offset that now holds.
+ * Returns the offset that now holds; the attribute has it rounded up to whole microseconds, as WebKit counts: the append window
+ * would cut off a first key frame that lies a rounding before 0, and its group of pictures with it.
  */
 export function placeBuffer(buffer: PlaceableBuffer, placement: Placement, placedOffset: number | null): number {
   const { timestampOffsetSeconds, windowEndSeconds } = placement;
@@ -19,6 +20,6 @@ export function placeBuffer(buffer: PlaceableBuffer, placement: Placement, place
     buffer.appendWindowStart = windowStartSeconds;
     buffer.appendWindowEnd = windowEndSeconds;
   }
-  if (placedOffset !== timestampOffsetSeconds) buffer.timestampOffset = timestampOffsetSeconds;
+  if (placedOffset !== timestampOffsetSeconds) buffer.timestampOffset = Math.ceil(timestampOffsetSeconds * 1e6) / 1e6;
   return timestampOffsetSeconds;
 }

@@ -25,13 +25,16 @@ type Listener = (cause: PlayheadCause, observation: PlayheadObservation) => void
 export function createVideoPlayhead(element: HTMLMediaElement, clock: Clock): Playhead {
   const size = watchElementSize(element);
   const listeners = new Set<Listener>();
+  let isPaused = element.paused;
   const observe = (): PlayheadObservation => {
     const { widthPixels, heightPixels } = size.read();
+    // Chromium pauses an element whose decoder has failed: nobody's wish, and a new source must play on.
+    if (element.error === null) isPaused = element.paused;
     return {
       timeSeconds: element.currentTime,
       atMs: clock.now(),
       rate: element.playbackRate,
-      paused: element.paused,
+      paused: isPaused,
       seeking: element.seeking,
       ended: element.ended,
       readyLevel: element.readyState,
