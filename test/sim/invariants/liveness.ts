@@ -60,6 +60,9 @@ export function enoughBandwidthNeverStalls(world: World): Watcher {
     onPlayhead(cause) {
       if (cause !== 'waiting' || !isEnough || world.readyAtMs === null) return null;
       const { element } = world;
+      // A rendition that the viewer insists on may be more than the link carries.
+      const hasChosen = world.spec.actions.some(({ atMs, action }) => action.kind === 'select-video' && action.index !== null && atMs <= world.clock.now());
+      if (hasChosen) return null;
       const isOwnFault = element.playedSeconds > 1 && !element.seeking && element.rate === 1 && world.clock.now() - world.lastActionMs > 15_000 && world.isLoaded;
       return isOwnFault ? `a stall at ${element.currentTime.toFixed(2)} s on a steady ${first.kbps} kb/s, the lowest rendition needs ${(lowest / 1000).toFixed(0)}` : null;
     },

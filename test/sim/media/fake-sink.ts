@@ -257,7 +257,7 @@ export class FakeSink implements MediaSink, ElementMedia {
 
   private makeRoom(track: TrackState, type: MediaType, bytes: number): void {
     const limit = this.profile.quotaBytes[type];
-    if (this.profile.evictsPlayed && track.model.bytes + bytes > limit) track.model.remove(0, Math.max(0, this.element.currentTime - 3));
+    if (this.profile.evictsPlayed && track.model.bytes + bytes > limit) track.model.evictBefore(this.element.currentTime - 3);
     if (track.model.bytes + bytes <= limit) return;
     this.onEvent({ kind: 'quota' });
     throw quotaError(type, bytes, this.buffered(type));

@@ -87,6 +87,12 @@ export class FrameBuffer {
     this.ranges = null;
   }
 
+  /** Drops what ends at or before a time, group by group. */
+  evictBefore(time: number): void {
+    this.groups = this.groups.filter((group) => group.end > time || group === this.current);
+    this.ranges = null;
+  }
+
   private cut(start: number, end: number, keep: FrameGroup | null): void {
     const out: FrameGroup[] = [];
     for (const group of this.groups) {

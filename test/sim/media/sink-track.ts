@@ -73,6 +73,11 @@ export class SourceBufferModel {
     for (const buffer of this.buffers.values()) buffer.remove(start, end);
   }
 
+  /** The browser's own eviction: whole groups of pictures, never the one that plays. */
+  evictBefore(time: number): void {
+    for (const buffer of this.buffers.values()) buffer.evictBefore(time);
+  }
+
   groupAt(time: number, type: 'video' | 'audio'): FrameGroup | null {
     return this.buffers.get(type)?.groupAt(time) ?? null;
   }

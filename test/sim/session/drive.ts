@@ -96,7 +96,7 @@ export class Driver {
         });
         return;
       case 'evict':
-        for (const model of world.sink?.models() ?? []) world.sink?.evict(model.type, action.fromShare * durationSeconds, action.toShare * durationSeconds);
+        this.evict(action.fromShare * durationSeconds, action.toShare * durationSeconds);
         return;
       case 'close-sink':
         if (world.sink?.isShut === false) world.sink.closeFromOutside();
@@ -113,6 +113,14 @@ export class Driver {
     this.session?.close();
     this.stopHearing();
     world.log.add('destroyed');
+  }
+
+  /** Browsers spare what plays and what is about to. */
+  private evict(fromSeconds: number, toSeconds: number): void {
+    const { sink, element, spec } = this.world;
+    const near = element.currentTime + 2 * spec.title.segmentSeconds;
+    const from = toSeconds < element.currentTime - spec.title.segmentSeconds ? fromSeconds : Math.max(fromSeconds, near);
+    if (from < toSeconds) for (const { type } of sink?.models() ?? []) sink?.evict(type, from, toSeconds);
   }
 
   private selectVideo(index: number | null): void {
