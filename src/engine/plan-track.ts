@@ -101,7 +101,8 @@ function isWanted(state: SessionState, type: MediaType, need: Need, segment: Seg
   if (aheadSeconds >= state.goalSeconds) return false;
   if (bytesAhead(inventory, need.targetSeconds) >= state.config.buffer.maxBytes) return false;
   const other = state.activeTypes.find((active) => active !== type);
-  if (other === undefined) return true;
+  // Until the sink has its tracks, neither can go on without the other's set-up, wherever that is found.
+  if (other === undefined || state.sink.tracks.length === 0) return true;
   const otherNeed = needOf(state, other);
   const lead = need.fromSeconds - otherNeed.fromSeconds;
   return lead < Math.max(MIN_LEAD_SECONDS, segment.durationSeconds * 0.9) || isComplete(state, other, otherNeed);

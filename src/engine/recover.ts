@@ -12,6 +12,8 @@ export interface RecoverSnapshot {
   readonly hasOtherRendition: boolean;
   /** Failures in a row on this track, this one not counted. */
   readonly failures: number;
+  /** Of these, answered by asking for the same again. */
+  readonly retries: number;
   /** Since when they last, in ms. */
   readonly failingForMs: number;
   /** Segments given up in a row. */
@@ -111,8 +113,8 @@ function elsewhere(snapshot: RecoverSnapshot, renditionBanMs: number): Recovery 
 }
 
 /** Bytes that were cut or replaced on the way may be whole the next time; with nothing else to load they get that chance once. */
-function onceMore({ at, failures, random }: RecoverSnapshot): Recovery | null {
-  if (at !== 'segment' || failures > 0) return null;
+function onceMore({ at, retries, random }: RecoverSnapshot): Recovery | null {
+  if (at !== 'segment' || retries > 0) return null;
   return { severity: 'retry', delayMs: backoffDelayMs({ firstDelayMs: 500, maxDelayMs: 500, jitter: 0.5 }, 1, random), banMs: 0 };
 }
 

@@ -56,7 +56,7 @@ export function reduce(state: SessionState, fact: Fact): SessionState {
     case 'trouble':
       return onTrack(state, fact.type, (track) => ({
         ...track,
-        trouble: { count: (track.trouble?.count ?? 0) + 1, sinceMs: track.trouble?.sinceMs ?? fact.atMs, retryAtMs: fact.retryAtMs, lastError: fact.error },
+        trouble: { count: (track.trouble?.count ?? 0) + 1, sinceMs: track.trouble?.sinceMs ?? fact.atMs, retries: (track.trouble?.retries ?? 0) + (fact.retryAtMs > fact.atMs ? 1 : 0), retryAtMs: fact.retryAtMs, lastError: fact.error },
       }));
     case 'banned':
       return { ...state, bans: [...state.bans.filter(({ renditionId }) => renditionId !== fact.renditionId), { renditionId: fact.renditionId, untilMs: fact.untilMs }] };

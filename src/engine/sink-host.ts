@@ -77,8 +77,8 @@ export function createSinkHost(ports: SessionPorts, store: Store, onError: (erro
 
   return {
     open(types) {
-      // Asked now: what was last seen may be older than the viewer's play().
-      isToGoOn = generation > 0 && (isToGoOn || !ports.playhead.observe().paused);
+      // What was last seen may be older than the viewer's play(); what is seen now may be the pause that a lost source brings without an event.
+      isToGoOn = generation > 0 && (isToGoOn || !store.state().seen.paused || !ports.playhead.observe().paused);
       scope.abort();
       buffers?.close();
       scope = createScope();

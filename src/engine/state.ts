@@ -41,6 +41,8 @@ export interface Job {
 export interface Trouble {
   readonly count: number;
   readonly sinceMs: number;
+  /** How many of them were answered by waiting and asking for the same again. */
+  readonly retries: number;
   /** Nothing is tried before, Clock.now. */
   readonly retryAtMs: number;
   readonly lastError: PlayerError;

@@ -19,7 +19,7 @@ const contexts: ErrorContexts = {
 const errors = Object.entries(contexts).map(([code, context]) => new PlayerError(code as keyof ErrorContexts, '', context));
 
 const lonely: RecoverSnapshot = {
-  error: status(503), at: 'segment', hasOtherLocation: false, hasOtherRendition: false, failures: 0, failingForMs: 0, skips: 0, rebuilds: 0, decodeErrors: 0,
+  error: status(503), at: 'segment', hasOtherLocation: false, hasOtherRendition: false, failures: 0, retries: 0, failingForMs: 0, skips: 0, rebuilds: 0, decodeErrors: 0,
   bufferedAheadSeconds: 20, random: 0.5, isStarting: false,
 };
 const severities = (error: PlayerError, at: RecoverSnapshot['at'] = 'segment'): string => [
@@ -32,11 +32,11 @@ describe('what can be had elsewhere is taken from there: another host, another r
     ['network/timeout', 'other-location, other-rendition, retry'],
     ['network/failed', 'other-location, other-rendition, retry'],
     ['network/wrong-length', 'other-location, other-rendition, retry'],
-    ['network/too-large', 'other-location, other-rendition, skip'],
-    ['container/invalid', 'other-location, other-rendition, skip'],
-    ['media/empty-segment', 'other-location, other-rendition, skip'],
-    ['media/append', 'other-location, other-rendition, skip'],
-    ['key/decrypt-failed', 'other-location, other-rendition, skip'],
+    ['network/too-large', 'other-location, other-rendition, retry'],
+    ['container/invalid', 'other-location, other-rendition, retry'],
+    ['media/empty-segment', 'other-location, other-rendition, retry'],
+    ['media/append', 'other-location, other-rendition, retry'],
+    ['key/decrypt-failed', 'other-location, other-rendition, retry'],
     ['key/invalid', 'other-location, other-rendition, fatal'],
     ['manifest/invalid', 'other-location, other-rendition, fatal'],
     ['manifest/not-recognised', 'other-location, other-rendition, fatal'],
@@ -79,8 +79,8 @@ describe('a broken segment', () => {
   it('is asked for once more before it is skipped, where nothing else can be loaded', () => {
     const error = new PlayerError('container/invalid', '', { url, container: 'ts' });
     expect(recover({ ...lonely, error })).toMatchObject({ severity: 'retry' });
-    expect(recover({ ...lonely, error, failures: 1 }).severity).toBe('skip');
-    expect(recover({ ...lonely, error, failures: 1, skips: 3 }).severity).toBe('fatal');
+    expect(recover({ ...lonely, error, failures: 1, retries: 1 }).severity).toBe('skip');
+    expect(recover({ ...lonely, error, failures: 1, retries: 1, skips: 3 }).severity).toBe('fatal');
   });
 });
 
@@ -132,9 +132,9 @@ describe('every ladder ends', () => {
         if (severity === 'fatal') break;
         if (severity === 'other-location') locations -= 1;
         else if (severity === 'other-rendition') renditions -= 1;
-        else if (severity === 'skip') state = { ...state, skips: state.skips + 1, failures: 0 };
+        else if (severity === 'skip') state = { ...state, skips: state.skips + 1, failures: 0, retries: 0 };
         else if (severity === 'rebuild-sink') state = { ...state, rebuilds: state.rebuilds + 1, decodeErrors: state.decodeErrors + 1 };
-        if (severity !== 'skip') state = { ...state, failures: state.failures + 1, failingForMs: state.failingForMs + Math.max(1, delayMs) };
+        if (severity !== 'skip') state = { ...state, failures: state.failures + 1, retries: state.retries + (severity === 'retry' ? 1 : 0), failingForMs: state.failingForMs + Math.max(1, delayMs) };
         expect(severity === 'other-location' || severity === 'other-rendition' ? banMs : 1, `${error.code} at ${at}`).toBeGreaterThan(0);
       }
       expect(steps, `${error.code} at ${at}`).toBeLessThan(60);
