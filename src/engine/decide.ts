@@ -1,4 +1,6 @@
 import { PlayerError } from '../errors/player-error.js';
+import { redactUrl } from '../errors/redact-url.js';
+import type { MediaType } from '../model/presentation.js';
 import type { Command } from './commands.js';
 import { planBuffer } from './plan-buffer.js';
 import { planPlayhead } from './plan-playhead.js';
@@ -16,6 +18,7 @@ export function decide(state: SessionState, nowMs: number): readonly Command[] {
   for (const type of state.activeTypes) {
     const plan = planTrack(state, type, nowMs);
     if (plan.kind !== 'complete') areAllComplete = false;
+    else out.push(...nothingLeft(state, type));
     if (plan.kind === 'commands') out.push(...plan.commands);
     if (plan.kind === 'impossible') {
       const codecs = plan.group?.renditions.flatMap((rendition) => rendition.codecs) ?? [];
@@ -26,4 +29,13 @@ export function decide(state: SessionState, nowMs: number): readonly Command[] {
   const isBusy = state.motion.isExpected || state.phase === 'starting' || state.activeTypes.some((type) => state.tracks[type].job !== null);
   if (isBusy) out.push({ kind: 'wake', atMs: nowMs + HEARTBEAT_MS });
   return out;
+}
+
+/** A track that gave up every segment to its end will never show its set-up, without which the sink has no tracks and nothing plays. */
+function nothingLeft(state: SessionState, type: MediaType): readonly Command[] {
+  const { inventory } = state.tracks[type];
+  const last = inventory.at(-1);
+  if (state.sink.tracks.length > 0 || last === undefined || !inventory.every(({ isGap }) => isGap)) return [];
+  const url = redactUrl(last.segment.url);
+  return [{ kind: 'fail', error: new PlayerError('media/empty-segment', `No segment of the ${type} from ${inventory[0]?.startSeconds.toFixed(2) ?? '?'} s to the end can be played; the last one was ${url}. The warnings before this one say why. Check the stream at its source.`, { url, renditionId: last.renditionId }) }];
 }
