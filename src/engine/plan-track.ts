@@ -96,8 +96,9 @@ export function groupIn(state: SessionState, type: MediaType, period: Period): T
 function isWanted(state: SessionState, type: MediaType, need: Need, segment: Segment): boolean {
   if (state.isHeld || !state.sink.wantsData) return false;
   const { inventory } = state.tracks[type];
-  // Nothing can be played in a gap, and the playhead leaves it only when there is media behind it.
-  const aheadSeconds = need.fromSeconds - need.targetSeconds - gapSeconds(inventory, need.targetSeconds, need.fromSeconds);
+  // Nothing can be played in a gap of any track, and the playhead leaves it only when there is media behind it.
+  const unplayableSeconds = Math.max(...state.activeTypes.map((active) => gapSeconds(state.tracks[active].inventory, need.targetSeconds, need.fromSeconds)));
+  const aheadSeconds = need.fromSeconds - need.targetSeconds - unplayableSeconds;
   if (aheadSeconds >= state.goalSeconds) return false;
   if (bytesAhead(inventory, need.targetSeconds) >= state.config.buffer.maxBytes) return false;
   const other = state.activeTypes.find((active) => active !== type);
