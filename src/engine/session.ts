@@ -50,6 +50,8 @@ export interface Session {
   close(): void;
 }
 
+/** A hole of less than a frame is rounding of clocks; it is stepped over and not worth a word, in seconds. */
+const ROUNDING_SECONDS = 0.02;
 /** Decisions that follow from one another within a turn; more is a bug, and a page must not hang on it. */
 const MAX_ROUNDS = 50;
 
@@ -186,7 +188,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     store.dispatch({ kind: 'seek-ordered', seconds: command.toSeconds, isPoke: command.why === 'poke' });
     playhead.seek(command.toSeconds);
     store.dispatch({ kind: 'observed', cause: 'tick', observation: playhead.observe() });
-    if (command.why === 'gap') emit({ kind: 'gap', fromSeconds: command.fromSeconds, toSeconds: command.toSeconds });
+    if (command.why === 'gap' && command.toSeconds - command.fromSeconds > ROUNDING_SECONDS) emit({ kind: 'gap', fromSeconds: command.fromSeconds, toSeconds: command.toSeconds });
   }
 
   function rebuild(): void {
