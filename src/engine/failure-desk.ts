@@ -51,7 +51,7 @@ export function createFailureDesk(ports: SessionPorts, store: Store, actions: { 
       const recovery = recover({
         error, at: segment === null ? 'index' : 'segment', ...alternatives(state, type, rendition.id, locationId, nowMs),
         failures: trouble?.count ?? 0, retries: trouble?.retries ?? 0, failingForMs: trouble === null ? 0 : nowMs - trouble.sinceMs, skips,
-        rebuilds: rebuildsOf(state.sink.rebuiltAtMs, nowMs), decodeErrors: 0, bufferedAheadSeconds: bufferedAhead(buffered, needOf(state, type).targetSeconds, 0.1), random: ports.random.next(), isStarting: state.phase === 'starting',
+        rebuilds: rebuildsOf(state.sink.rebuiltAtMs, nowMs), decodeErrors: 0, bufferedAheadSeconds: bufferedAhead(buffered, needOf(state, type).targetSeconds, 0.1), random: ports.random.next(), isStarting: state.phase === 'starting', stalledForMs: state.motion.isExpected ? nowMs - state.motion.movedAtMs : 0,
       });
       switch (recovery.severity) {
         case 'other-location':
@@ -86,7 +86,7 @@ export function createFailureDesk(ports: SessionPorts, store: Store, actions: { 
       const recovery = recover({
         error, at: 'sink', hasOtherLocation: false,
         hasOtherRendition: renditionId !== null && alternatives(state, 'video', renditionId, null, nowMs).hasOtherRendition,
-        failures: 0, retries: 0, failingForMs: 0, skips: 0, rebuilds: rebuildsOf(state.sink.rebuiltAtMs, nowMs), decodeErrors: known, bufferedAheadSeconds: 0, random: 0, isStarting: false,
+        failures: 0, retries: 0, failingForMs: 0, skips: 0, rebuilds: rebuildsOf(state.sink.rebuiltAtMs, nowMs), decodeErrors: known, bufferedAheadSeconds: 0, random: 0, isStarting: false, stalledForMs: 0,
       });
       if (renditionId !== null) decodeErrors.push({ renditionId, atMs: nowMs });
       if (recovery.severity !== 'rebuild-sink') {

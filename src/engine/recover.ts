@@ -25,6 +25,8 @@ export interface RecoverSnapshot {
   readonly bufferedAheadSeconds: number;
   /** No picture was seen yet. Later, playback that stands still without bytes is what ends a session: see `plan-playhead.ts`. */
   readonly isStarting: boolean;
+  /** For how long playback has been wanted and has stood still, in ms. */
+  readonly stalledForMs: number;
   /** 0..1, spreads retries. */
   readonly random: number;
 }
@@ -47,6 +49,8 @@ const MISSING_FILE_BAN_MS = 8_000;
 /** Segments given up in a row before the stream counts as broken. */
 const MAX_SKIPS = 3;
 const MAX_REBUILDS_PER_MINUTE = 3;
+/** A link that carries a little, and never enough for one segment, is not waited for longer than this while nothing moves. */
+const STARVED_MS = 30_000;
 const LITTLE_AHEAD_SECONDS = 2;
 /** Before the first picture, retrying without success goes on for this long: the promise of an error within 10 s. */
 const PATIENCE_MS = 10_000;
@@ -99,6 +103,7 @@ function recoverNetwork(snapshot: RecoverSnapshot): Recovery {
   const isForbidden = status === 401 || status === 403;
   if (isMissing) return at === 'segment' && !isForbidden && canSkip(snapshot) ? SKIP : FATAL;
   if (snapshot.isStarting && snapshot.failingForMs > PATIENCE_MS) return FATAL;
+  if (snapshot.stalledForMs > STARVED_MS && snapshot.failingForMs > STARVED_MS) return FATAL;
   const asked = hasCode(error, 'network/http-status') ? (error.context.retryAfterMs ?? 0) : 0;
   // With nothing left to play a viewer waits for the network to come back: 1–2 s at most, with the jitter.
   const maxDelayMs = snapshot.bufferedAheadSeconds < LITTLE_AHEAD_SECONDS ? 1300 : 4000;

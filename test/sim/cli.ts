@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { drawSpec } from './session/draw-spec.js';
 import { runSession } from './session/run-session.js';
 
@@ -6,6 +7,21 @@ function option(name: string, fallback: number): number {
   const given = process.argv.find((argument) => argument.startsWith(`--${name}=`));
   return given === undefined ? fallback : Number(given.slice(name.length + 3));
 }
+
+/** Ends a run whose promises go round for ever: no event comes any more, so only another thread notices. */
+const HANG_MS = 60_000;
+const progress = new Int32Array(new SharedArrayBuffer(8));
+const watchdog = new Worker(`
+  const { workerData } = require('node:worker_threads');
+  let last = -1;
+  setInterval(() => {
+    if (workerData.progress[1] === last) {
+      require('node:fs').writeSync(2, 'seed ' + workerData.progress[0] + ' does not come to an end\\n');
+      process.kill(process.pid, 'SIGKILL');
+    }
+    last = workerData.progress[1];
+  }, ${HANG_MS});`, { eval: true, workerData: { progress } });
+watchdog.unref();
 
 const isVerbose = process.argv.includes('--verbose');
 const single = option('seed', Number.NaN);
@@ -21,6 +37,8 @@ const startedAt = performance.now();
 const startedCpu = process.cpuUsage();
 
 for (let seed = from; seed < from + count; seed += 1) {
+  progress[0] = seed;
+  progress[1] = seed;
   const result = await runSession(drawSpec(seed), isVerbose ? { onLine: (line) => console.log(line), prepare: (world) => {
     const keep = world.logger.onLine;
     world.logger.onLine = (line) => {

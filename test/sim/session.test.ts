@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { drawSpec } from './session/draw-spec.js';
 import { runSession } from './session/run-session.js';
 import type { SessionResult } from './session/run-session.js';
@@ -15,13 +15,25 @@ function describeBreach({ spec, breach }: SessionResult): string | null {
 }
 
 describe('random sessions keep every invariant', () => {
+  const ran = { sessions: 0, simulatedMs: 0, cpuMs: 0 };
+  afterAll(() => {
+    const rate = Math.round(ran.simulatedMs / ran.cpuMs);
+    console.log(`figure: ${ran.sessions} random sessions, ${(ran.simulatedMs / 3_600_000).toFixed(1)} h simulated at ${rate} simulated seconds a core second`);
+  });
+
   for (let batch = 0; batch < BATCHES; batch += 1) {
     const from = FIRST_SEED + (batch * SEEDS) / BATCHES;
     const until = FIRST_SEED + ((batch + 1) * SEEDS) / BATCHES;
     it(`seeds ${from} to ${until - 1}`, async () => {
       const breaches: string[] = [];
       for (let seed = from; seed < until; seed += 1) {
-        const text = describeBreach(await runSession(drawSpec(seed)));
+        const before = process.cpuUsage();
+        const result = await runSession(drawSpec(seed));
+        const { user, system } = process.cpuUsage(before);
+        ran.sessions += 1;
+        ran.simulatedMs += result.simulatedMs;
+        ran.cpuMs += (user + system) / 1000;
+        const text = describeBreach(result);
         if (text !== null) breaches.push(text);
       }
       expect(breaches).toEqual([]);

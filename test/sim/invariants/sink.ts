@@ -86,7 +86,7 @@ export function memoryIsBounded(world: World): Watcher {
       const start = world.origin.layout.renditions[name.rendition ?? -1]?.segments[name.segment]?.startSeconds ?? 0;
       const ahead = start - world.element.currentTime;
       // A gap holds nothing: what is behind it is wanted as if it were not there. So with the few segments that may be given up.
-      const holes = (title.gaps.length + (world.spec.faults.length > 0 ? 3 : 0)) * title.segmentSeconds;
+      const holes = (title.gaps.length + (world.spec.faults.length > 0 ? 6 : 0)) * title.segmentSeconds;
       return ahead > goal + title.segmentSeconds + holes && world.element.isAttached && world.element.readyLevel > 0 ? `a segment ${ahead.toFixed(1)} s ahead is loaded, the goal is ${goal} s` : null;
     },
     onPlayhead(cause) {

@@ -20,7 +20,7 @@ const errors = Object.entries(contexts).map(([code, context]) => new PlayerError
 
 const lonely: RecoverSnapshot = {
   error: status(503), at: 'segment', hasOtherLocation: false, hasOtherRendition: false, failures: 0, retries: 0, failingForMs: 0, skips: 0, rebuilds: 0, decodeErrors: 0,
-  bufferedAheadSeconds: 20, random: 0.5, isStarting: false,
+  bufferedAheadSeconds: 20, random: 0.5, isStarting: false, stalledForMs: 0,
 };
 const severities = (error: PlayerError, at: RecoverSnapshot['at'] = 'segment'): string => [
   { hasOtherLocation: true, hasOtherRendition: true }, { hasOtherLocation: false, hasOtherRendition: true }, { hasOtherLocation: false, hasOtherRendition: false, failures: 1 },
