@@ -21,14 +21,25 @@ export function mediaSegment(segments: readonly TrackSegment[], sequence: number
   const chunks = options.chunks ?? 1;
   const out = [box('styp', ascii('msdh'), u32(0), ascii('msdhmsixcmfc'))];
   for (let chunk = 0; chunk < chunks; chunk += 1) {
-    const parts = segments.map(({ track, samples }) => ({ track, samples: samples.slice(...share(samples.length, chunk, chunks)) }));
+    const parts = segments.map(({ track, samples }) => ({ track, samples: samples.slice(cleanCut(samples, chunk / chunks), cleanCut(samples, (chunk + 1) / chunks)) }));
     out.push(fragment(parts, sequence + chunk, options.composition ?? 'negative'));
   }
   return concatBytes(out);
 }
 
-function share(length: number, part: number, parts: number): [number, number] {
-  return [Math.floor((length * part) / parts), Math.floor((length * (part + 1)) / parts)];
+/**
+ * Index of the first sample, from a share of them on, that is shown after all before it. Firefox 153 stretches the frames of a moof over
+ * those of them that come only in the next one, and then throws away what overlaps: a chunk must be whole in presentation order.
+ */
+function cleanCut(samples: readonly EncodedSample[], share: number): number {
+  let index = Math.floor(samples.length * share);
+  while (index > 0 && index < samples.length && !isCleanCut(samples, index)) index += 1;
+  return index;
+}
+
+function isCleanCut(samples: readonly EncodedSample[], index: number): boolean {
+  const lastBefore = Math.max(...samples.slice(0, index).map(({ pts }) => pts));
+  return samples.slice(index).every(({ pts }) => pts > lastBefore);
 }
 
 interface FragmentPart {
