@@ -9,6 +9,9 @@ export interface WakeTimer {
   close(): void;
 }
 
+/** The least wait, in ms: whoever subtracts two times and finds one due too little by rounding asks again, and time must have gone on by then. */
+const LEAST_WAIT_MS = 1;
+
 export function createWakeTimer(clock: Clock, onWake: () => void): WakeTimer {
   let armed: { readonly atMs: number; readonly scope: Scope } | null = null;
 
@@ -27,7 +30,7 @@ export function createWakeTimer(clock: Clock, onWake: () => void): WakeTimer {
       disarm();
       const own = { atMs, scope: createScope() };
       armed = own;
-      clock.sleep(Math.max(0, atMs - clock.now()), own.scope.signal).then(
+      clock.sleep(Math.max(LEAST_WAIT_MS, atMs - clock.now()), own.scope.signal).then(
         () => {
           if (armed !== own) return;
           armed = null;

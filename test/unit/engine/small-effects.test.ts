@@ -63,14 +63,26 @@ describe('the wake timer', () => {
     await clock.run(100);
     timer.set(50);
     await clock.run(200);
-    expect(rung).toEqual([100]);
+    expect(rung).toEqual([101]);
     timer.set(300);
     timer.set(null);
     await clock.run(400);
     timer.set(500);
     timer.close();
     await clock.run(600);
-    expect(rung).toEqual([100]);
+    expect(rung).toEqual([101]);
     expect(clock.pendingCount()).toBe(0);
+  });
+
+  it('lets time go on when it is asked for the present instant again and again', async () => {
+    const clock = new VirtualClock();
+    let rings = 0;
+    const timer = createWakeTimer(clock, () => {
+      rings += 1;
+      if (rings < 1000) timer.set(clock.now());
+    });
+    timer.set(0);
+    await clock.run(20);
+    expect(rings).toBe(20);
   });
 });
