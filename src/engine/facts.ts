@@ -12,6 +12,8 @@ import type { Job } from './state.js';
 
 /** All that can happen to a session. Plain data; the reducer is the only one who acts on it. */
 export type Fact =
+  /** What an earlier load or visit knew of the link. */
+  | { readonly kind: 'remembered'; readonly throughputBps: number }
   | { readonly kind: 'presentation'; readonly presentation: Presentation; readonly unsupportedIds: readonly string[]; readonly activeTypes: readonly MediaType[] }
   | { readonly kind: 'index-loading'; readonly renditionId: string; readonly locationIndex: number }
   | { readonly kind: 'index-ready'; readonly renditionId: string; readonly locationIndex: number; readonly parsed: ParsedIndex }

@@ -105,8 +105,11 @@ function isWanted(state: SessionState, type: MediaType, need: Need, segment: Seg
   // Until the sink has its tracks, neither can go on without the other's set-up, wherever that is found.
   if (other === undefined || state.sink.tracks.length === 0) return true;
   const otherNeed = needOf(state, other);
-  const lead = need.fromSeconds - otherNeed.fromSeconds;
-  return lead < Math.max(MIN_LEAD_SECONDS, segment.durationSeconds * 0.9) || isComplete(state, other, otherNeed);
+  // Of a segment under way counts what is in the buffer: sound of 2 s must not wait for the end of a picture of 6 s.
+  const otherEnd = Math.max(otherNeed.fromSeconds, contiguousEnd(state.tracks[other].buffered, need.targetSeconds, 0.1));
+  // As long as the other has nothing for the playhead, the link is its.
+  const mostLead = otherEnd > need.targetSeconds ? Math.max(MIN_LEAD_SECONDS, segment.durationSeconds * 0.9) : MIN_LEAD_SECONDS;
+  return need.fromSeconds - otherEnd < mostLead || isComplete(state, other, otherNeed);
 }
 
 /** Has the track everything up to its end? Asked without choosing anything. */

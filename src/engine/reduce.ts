@@ -1,6 +1,6 @@
 import { observeFrames } from '../abr/dropped-frames.js';
 import { pixelRate } from '../abr/pixel-rate.js';
-import { observeLink } from '../abr/sampler.js';
+import { emptyThroughput, observeLink } from '../abr/sampler.js';
 import { addEntry, cutEntries, entryAt, reconcile } from '../buffer/inventory.js';
 import { unreachable } from '../kit/assert.js';
 import type { MediaType } from '../model/presentation.js';
@@ -19,6 +19,8 @@ const REBUILD_MEMORY_MS = 60_000;
 /** The next state. The only place where state comes from; no fact is ever refused, at most it changes nothing. */
 export function reduce(state: SessionState, fact: Fact): SessionState {
   switch (fact.kind) {
+    case 'remembered':
+      return { ...state, throughput: emptyThroughput(fact.throughputBps) };
     case 'presentation':
       return { ...state, phase: state.phase === 'loading' ? 'starting' : state.phase, presentation: fact.presentation, unsupportedIds: fact.unsupportedIds, activeTypes: fact.activeTypes };
     case 'index-loading':

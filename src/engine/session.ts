@@ -1,4 +1,3 @@
-import { estimateThroughput } from '../abr/sampler.js';
 import type { ResolvedConfig } from '../config/config.js';
 import { PlayerError, toPlayerError } from '../errors/player-error.js';
 import type { RequestPolicy } from '../fetch/requester.js';
@@ -8,10 +7,11 @@ import { createScope, isAbort } from '../kit/scope.js';
 import type { MediaType, Presentation, Rendition } from '../model/presentation.js';
 import { startPosition } from '../playback/start-position.js';
 import { activate, expectedTypes } from './activation.js';
+import { createAnnouncer } from './announcer.js';
 import type { Command } from './commands.js';
 import { decide } from './decide.js';
+import { createEstimateKeeper } from './estimate-keeper.js';
 import type { SessionEvent, TraceEntry } from './events.js';
-import type { Fact } from './facts.js';
 import { isArrivalOfBytes } from './facts.js';
 import { createFailureDesk } from './failure-desk.js';
 import { createIndexDesk } from './index-desk.js';
@@ -60,12 +60,12 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   const scope = createScope();
   const requester = createRequester(ports);
   const resources = createResources(requester, () => ports.loadDecryptor());
-  const remembered = options.config.abr.rememberEstimate ? ports.estimateStore.read() : null;
   const store = createStore(
-    initialState({ config: options.config, estimateBps: remembered ?? options.config.abr.startBitrateBps, startAtSeconds: options.startAtSeconds, seen: playhead.observe(), isHeld: options.isHeld }),
+    initialState({ config: options.config, estimateBps: options.config.abr.startBitrateBps, startAtSeconds: options.startAtSeconds, seen: playhead.observe(), isHeld: options.isHeld }),
     (fact, after) => {
       options.onTrace?.({ fact }, after);
-      announce(fact, after);
+      if (fact.kind === 'job-done') keeper.learned(after);
+      announcer.hear(fact, after);
       if (!isArrivalOfBytes(fact)) requestTurn();
     },
   );
@@ -75,10 +75,10 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   });
   const host = createSinkHost(ports, store, (error) => desk.sink(error));
   const desk = createFailureDesk(ports, store, { emit, fail, rebuild });
+  const announcer = createAnnouncer(store, emit);
+  const keeper = createEstimateKeeper(ports);
   let isTurnAsked = false;
   let transfers = 0;
-  /** Since when the stall lasts that the app was told of; null: none. */
-  let toldStallAtMs: number | null = null;
   const parts = {
     ports, store, host, requester, resources, desk, emit,
     policyFor: (rendition: Rendition, locationId: string): RequestPolicy => requestPolicy(store.state(), isPatient(store.state(), rendition, locationId, clock.now())),
@@ -224,30 +224,15 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     resources.cache.clear();
   }
 
-  /** What a fact means to the app. */
-  function announce(fact: Fact, after: SessionState): void {
-    if (fact.kind === 'job-done' && after.config.abr.rememberEstimate) ports.estimateStore.write(estimateThroughput(after.throughput, clock.now()).bps);
-    if (fact.kind !== 'observed') return;
-    const isReady = after.phase === 'starting' && after.seen.readyLevel >= 2 && after.anchorSeconds === null;
-    if (isReady) {
-      store.dispatch({ kind: 'ready' });
-      emit({ kind: 'ready' });
-    }
-    const isStalled = after.motion.stalledSinceMs !== null && after.phase === 'running' && !after.seen.seeking;
-    if (isStalled && toldStallAtMs === null) {
-      toldStallAtMs = after.motion.stalledSinceMs;
-      emit({ kind: 'stalled', timeSeconds: after.seen.timeSeconds });
-    } else if (toldStallAtMs !== null && after.motion.stalledSinceMs === null) {
-      emit({ kind: 'resumed', stalledMs: after.seen.atMs - toldStallAtMs });
-      toldStallAtMs = null;
-    }
-    if (fact.cause === 'ended' && after.phase === 'running') emit({ kind: 'ended' });
-  }
-
   async function begin(): Promise<void> {
     try {
       const state = store.state();
-      const presentation = await loadManifest(ports, requester, requestPolicy(state, true), options.url, options.protocol, scope.signal);
+      const loading = loadManifest(ports, requester, requestPolicy(state, true), options.url, options.protocol, scope.signal);
+      // Element and storage are touched while the manifest travels.
+      host.open([]);
+      const remembered = options.config.abr.rememberEstimate ? ports.estimateStore.read() : null;
+      if (remembered !== null) store.dispatch({ kind: 'remembered', throughputBps: remembered });
+      const presentation = await loading;
       scope.signal.throwIfAborted();
       const { unsupportedIds, activeTypes } = activate(store.state(), presentation, ports.capabilities);
       for (const note of presentation.notes) ports.logger.log('warn', note.text, { line: note.line });
@@ -271,7 +256,6 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     if (plan.remove !== null && store.state().sink.tracks.includes(type)) host.remove(type, plan.remove);
   }
 
-  host.open([]);
   void begin();
 
   return {
