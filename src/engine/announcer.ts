@@ -1,9 +1,10 @@
 import type { SessionEvent } from './events.js';
 import type { Fact } from './facts.js';
+import { playingPeriod } from './lookup.js';
 import type { SessionState } from './state.js';
 import type { Store } from './store.js';
 
-/** Tells the app what facts mean to it: readiness, stalls, the end. */
+/** What a fact means to the app: the first frame, a stall and its end, other tracks, the end. */
 export interface Announcer {
   hear(fact: Fact, after: SessionState): void;
 }
@@ -11,22 +12,39 @@ export interface Announcer {
 export function createAnnouncer(store: Pick<Store, 'dispatch'>, emit: (event: SessionEvent) => void): Announcer {
   /** Since when the stall lasts that the app was told of; null: none. */
   let toldStallAtMs: number | null = null;
+  /** Id of the period whose tracks the app was told of; null: none yet. */
+  let toldPeriodId: string | null = null;
+
+  function hearStall(after: SessionState): void {
+    const { stalledSinceMs } = after.motion;
+    if (stalledSinceMs !== null && toldStallAtMs === null && after.phase === 'running' && !after.seen.seeking) {
+      toldStallAtMs = stalledSinceMs;
+      emit({ kind: 'stalled', timeSeconds: after.seen.timeSeconds });
+    } else if (toldStallAtMs !== null && stalledSinceMs === null) {
+      emit({ kind: 'resumed', stalledMs: after.seen.atMs - toldStallAtMs });
+      toldStallAtMs = null;
+    }
+  }
+
+  /** Each period has tracks of its own. */
+  function hearPeriod(after: SessionState): void {
+    const periodId = playingPeriod(after)?.id ?? null;
+    if (periodId === toldPeriodId) return;
+    const isFirst = toldPeriodId === null;
+    toldPeriodId = periodId;
+    if (!isFirst) emit({ kind: 'tracks' });
+  }
+
   return {
     hear(fact, after) {
+      if (fact.kind === 'presentation' || fact.kind === 'anchor') hearPeriod(after);
       if (fact.kind !== 'observed') return;
-      const isReady = after.phase === 'starting' && after.seen.readyLevel >= 2 && after.anchorSeconds === null;
-      if (isReady) {
+      if (after.phase === 'starting' && after.seen.readyLevel >= 2 && after.anchorSeconds === null) {
         store.dispatch({ kind: 'ready' });
         emit({ kind: 'ready' });
       }
-      const isStalled = after.motion.stalledSinceMs !== null && after.phase === 'running' && !after.seen.seeking;
-      if (isStalled && toldStallAtMs === null) {
-        toldStallAtMs = after.motion.stalledSinceMs;
-        emit({ kind: 'stalled', timeSeconds: after.seen.timeSeconds });
-      } else if (toldStallAtMs !== null && after.motion.stalledSinceMs === null) {
-        emit({ kind: 'resumed', stalledMs: after.seen.atMs - toldStallAtMs });
-        toldStallAtMs = null;
-      }
+      hearPeriod(after);
+      hearStall(after);
       if (fact.cause === 'ended' && after.phase === 'running') emit({ kind: 'ended' });
     },
   };

@@ -43,7 +43,7 @@ export type Fact =
   | { readonly kind: 'goal'; readonly seconds: number }
   | { readonly kind: 'seek-ordered'; readonly seconds: number; readonly isPoke: boolean }
   | { readonly kind: 'select-rendition'; readonly type: MediaType; readonly renditionId: string | null }
-  | { readonly kind: 'select-group'; readonly type: MediaType; readonly groupId: string }
+  | { readonly kind: 'select-group'; readonly type: MediaType; readonly groupId: string | null }
   | { readonly kind: 'configured'; readonly config: ResolvedConfig }
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed' }

@@ -35,6 +35,11 @@ export function periodAt(presentation: Presentation, timeSeconds: number): Perio
   return found;
 }
 
+/** The period under the playhead, or where playback will begin. */
+export function playingPeriod({ presentation, anchorSeconds, seen }: SessionState): Period | null {
+  return presentation === null ? null : periodAt(presentation, anchorSeconds ?? seen.timeSeconds);
+}
+
 /** End of a period in presentation time; null: only an index can tell. */
 export function periodEnd(period: Period): number | null {
   return period.durationSeconds === null ? null : period.startSeconds + period.durationSeconds;

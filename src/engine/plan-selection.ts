@@ -2,6 +2,7 @@ import { chainEnd, entryAt } from '../buffer/inventory.js';
 import type { TimeRange } from '../kit/time-ranges.js';
 import type { MediaType } from '../model/presentation.js';
 import { needOf, targetSeconds } from './need.js';
+import { groupIn } from './plan-track.js';
 import type { SessionState } from './state.js';
 
 /** What a choice of the viewer makes of the media that is buffered already. */
@@ -34,13 +35,23 @@ export function planRenditionSelection(state: SessionState, type: MediaType, ren
   };
 }
 
-/** The viewer picked another group (a language): the new one is loaded over the old one from here on. */
+/** The group in use is another one now (a language): it is loaded over the old one from here on. */
 export function planGroupSelection(state: SessionState, type: MediaType): SelectionPlan {
   const target = targetSeconds(state);
+  const { inventory, job } = state.tracks[type];
+  const ahead = inventory.filter(({ endSeconds }) => endSeconds > target);
+  const isOfOthers = [...ahead, ...(job === null ? [] : [job])].some(({ groupId }) => !isInUse(state, type, groupId));
+  if (!isOfOthers) return { isJobDropped: false, forget: null, remove: null };
   const keep = type === 'audio' ? KEEP_SOUND_SECONDS : KEEP_PICTURE_SECONDS;
   return {
     isJobDropped: true,
     forget: { start: 0, end: Number.POSITIVE_INFINITY },
     remove: { start: target + keep, end: Number.POSITIVE_INFINITY },
   };
+}
+
+/** Is it the group that plays in its period? */
+function isInUse(state: SessionState, type: MediaType, groupId: string): boolean {
+  const period = state.presentation?.periods.find(({ groups }) => groups.some(({ id }) => id === groupId));
+  return period !== undefined && groupIn(state, type, period)?.id === groupId;
 }

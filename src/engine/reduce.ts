@@ -100,7 +100,10 @@ export function reduce(state: SessionState, fact: Fact): SessionState {
     case 'select-rendition':
       return onTrack(state, fact.type, (track) => ({ ...track, wantedRenditionId: fact.renditionId }));
     case 'select-group':
-      return onTrack(state, fact.type, (track) => ({ ...track, wantedGroupId: fact.groupId, wantedRenditionId: null }));
+      // What the viewer chose does not linger as what was played last, or the choice would never be the player's again.
+      return onTrack(state, fact.type, (track) => ({
+        ...track, wantedGroupId: fact.groupId, wantedRenditionId: null, groupId: fact.groupId === null && track.wantedGroupId !== null ? null : track.groupId,
+      }));
     case 'configured':
       // A goal that the browser's room has lowered stays so until the app asks for another one.
       return { ...state, config: fact.config, goalSeconds: fact.config.buffer.goalSeconds === state.config.buffer.goalSeconds ? state.goalSeconds : fact.config.buffer.goalSeconds };

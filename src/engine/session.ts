@@ -43,9 +43,10 @@ export interface SessionOptions {
 /** One load, from the manifest to its end. Everything it starts ends with `close()` or with its one fatal error. */
 export interface Session {
   state(): SessionState;
-  /** null: automatic. */
+  /** null: automatic within the group. */
   selectRendition(type: MediaType, renditionId: string | null): void;
-  selectGroup(type: MediaType, groupId: string): void;
+  /** Frees the rendition; null: the group as well, both are the player's choice again. */
+  selectGroup(type: MediaType, groupId: string | null): void;
   configure(config: ResolvedConfig): void;
   close(): void;
 }
@@ -171,8 +172,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   function startJob(command: Extract<Command, { kind: 'start-job' }>): void {
     const before = store.state().tracks[command.type];
     loops[command.type].start(command);
-    if (before.chosenId !== command.rendition.id) emit({ kind: 'rendition', type: command.type, rendition: command.rendition, reason: command.reason });
+    // First the groups, so that whoever keeps a list finds the rendition in it.
     if (before.groupId !== command.groupId) emit({ kind: 'tracks' });
+    if (before.chosenId !== command.rendition.id) emit({ kind: 'rendition', type: command.type, rendition: command.rendition, reason: command.reason });
   }
 
   function dropJob(command: Extract<Command, { kind: 'drop-job' }>): void {

@@ -13,9 +13,9 @@ export interface PlayerEvents {
   loading: { readonly url: string };
   /** The manifest is read: `player.tracks` is filled. `durationSeconds` is null while only an index can tell. */
   manifest: { readonly url: string; readonly protocol: 'hls' | 'dash'; readonly durationSeconds: number | null };
-  /** Groups, renditions or what is active of them changed. */
+  /** Groups, renditions or what is active of them changed; also when the playhead or loading enters another period, which has tracks of its own. */
   trackschange: { readonly tracks: Tracks };
-  /** From the next segment on, another rendition is loaded. */
+  /** From the next segment on, another rendition is loaded: one of `player.tracks[type]`, in `groups` or already in `upcoming`. */
   renditionchange: { readonly type: 'video' | 'audio'; readonly rendition: RenditionInfo; readonly reason: RenditionChangeReason };
   /** The first frame is there: load() resolves. */
   ready: { readonly firstFrameMs: number };

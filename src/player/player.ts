@@ -139,7 +139,8 @@ export class Player {
   }
 
   /**
-   * Chooses. For video: a rendition's id, or `auto`. For audio: a group's id (a language), a rendition's id, or `auto`.
+   * Chooses: a group's id (a language, a camera), a rendition's id, or `auto`, which gives the whole choice back: the group goes by
+   * preferences and the manifest again, the rendition by throughput.
    *
    * @throws {@link PlayerError} `player/misuse` for an id that does not exist.
    */
@@ -147,10 +148,9 @@ export class Player {
     const playback = this.#active('select');
     const { session } = playback;
     const { groups, activeGroup } = tracksOf(session.state())[type];
-    if (id === 'auto') session.selectRendition(type, null);
-    else if (groups.some((group) => group.id === id)) {
-      if (id !== activeGroup) session.selectGroup(type, id);
-    } else {
+    if (id === 'auto') session.selectGroup(type, null);
+    else if (groups.some((group) => group.id === id)) session.selectGroup(type, id);
+    else {
       const owner = groups.find(({ renditions }) => renditions.some((rendition) => rendition.id === id));
       if (owner === undefined) throw new PlayerError('player/misuse', `select('${type}', '${id}'): there is no such group or rendition. See player.tracks.${type}.groups.`, { call: 'select' });
       if (owner.id !== activeGroup) session.selectGroup(type, owner.id);

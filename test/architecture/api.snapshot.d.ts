@@ -207,6 +207,7 @@ interface GroupInfo {
 }
 interface TrackInfo {
     readonly groups: readonly GroupInfo[];
+    readonly upcoming: readonly GroupInfo[];
     readonly activeGroup: string | null;
     readonly wanted: string;
     readonly loading: string | null;

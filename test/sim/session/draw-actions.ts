@@ -8,7 +8,9 @@ function drawUserAction(random: SeededRandom, title: Title): UserAction {
   if (kind < 0.5) return { kind: 'seek', toShare: random.chance(0.1) ? random.pick([0, 1, 1.2]) : random.next() };
   if (kind < 0.62) return { kind: 'rate', rate: random.pick([0.5, 1, 1.5, 2]) };
   if (kind < 0.82) return { kind: 'select-video', index: random.chance(0.3) ? null : random.integer(0, 5) };
-  return title.audios.length > 1 ? { kind: 'select-audio', index: random.integer(0, 2) } : { kind: 'seek', toShare: random.next() };
+  if (title.audios.length <= 1) return { kind: 'seek', toShare: random.next() };
+  const index = random.integer(0, 2);
+  return { kind: 'select-audio', index: index === 2 ? null : index };
 }
 
 function drawMishap(random: SeededRandom): Mishap {

@@ -129,7 +129,11 @@ export class Driver {
     this.session?.selectRendition('video', index === null ? null : renditions[index % renditions.length]?.id ?? null);
   }
 
-  private selectAudio(index: number): void {
+  private selectAudio(index: number | null): void {
+    if (index === null) {
+      this.session?.selectGroup('audio', null);
+      return;
+    }
     const groups = this.groups('audio');
     const group = groups[index % Math.max(1, groups.length)];
     if (group !== undefined) this.session?.selectGroup('audio', group.id);

@@ -13,8 +13,8 @@ export type UserAction =
   | { readonly kind: 'rate'; readonly rate: number }
   /** `index` counts the group's renditions modulo their number; null: automatic. */
   | { readonly kind: 'select-video'; readonly index: number | null }
-  /** The group after the active one. */
-  | { readonly kind: 'select-audio'; readonly index: number }
+  /** `index` counts the groups modulo their number; null: automatic. */
+  | { readonly kind: 'select-audio'; readonly index: number | null }
   /** Load again, in place of what plays or loads. */
   | { readonly kind: 'load' }
   | { readonly kind: 'destroy' };

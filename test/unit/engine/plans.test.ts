@@ -4,9 +4,11 @@ import { decide } from '../../../src/engine/decide.js';
 import { planBuffer } from '../../../src/engine/plan-buffer.js';
 import { planPlayhead } from '../../../src/engine/plan-playhead.js';
 import { planGroupSelection, planRenditionSelection } from '../../../src/engine/plan-selection.js';
+import { groupIn } from '../../../src/engine/plan-track.js';
 import type { SessionState } from '../../../src/engine/state.js';
 import { PlayerError } from '../../../src/errors/player-error.js';
-import { after, film, group, index, job, loaded, low, observed, period, presentation, running, segments } from './stream.js';
+import type { Period } from '../../../src/model/presentation.js';
+import { after, english, film, group, index, job, loaded, low, observed, period, presentation, running, segments, sound } from './stream.js';
 
 const picture = index(40);
 const lowOnly = presentation([period([group('v', [low])])], { durationSeconds: 80 });
@@ -140,7 +142,43 @@ describe('a viewer\'s pick', () => {
     expect(planRenditionSelection(busy, 'video', 'low').isJobDropped).toBe(false);
   });
 
-  it('of a language replaces everything, and keeps the half second that is being heard', () => {
-    expect(planGroupSelection(state, 'audio')).toEqual({ isJobDropped: true, forget: { start: 0, end: Infinity }, remove: { start: 3.5, end: Infinity } });
+  describe('of a language', () => {
+    const german = sound('de');
+    const twoLanguages = presentation([period([group('v', [low]), group('a', [english], { type: 'audio', language: 'en', isDefault: true }), group('b', [german], { type: 'audio', language: 'de' })])]);
+    const english10 = loaded(running(twoLanguages, { low: picture, en: picture, de: picture }), 'audio', 'en', 'a', segments(picture, 0, 10));
+    const heard = observed(english10, 'tick', { timeSeconds: 3, atMs: 3000 });
+    const picked = after(heard, { kind: 'select-group', type: 'audio', groupId: 'b' });
+    const nothing = { isJobDropped: false, forget: null, remove: null };
+    const all = { isJobDropped: true, forget: { start: 0, end: Infinity }, remove: { start: 3.5, end: Infinity } };
+
+    it('replaces everything, and keeps the half second that is being heard', () => {
+      expect(planGroupSelection(picked, 'audio')).toEqual(all);
+    });
+
+    it('that is heard already changes nothing', () => {
+      expect(planGroupSelection(after(heard, { kind: 'select-group', type: 'audio', groupId: 'a' }), 'audio')).toEqual(nothing);
+    });
+
+    it('is given back wholly: the player chooses the language again, and replaces the viewer\'s', () => {
+      const changed = loaded(after(picked, { kind: 'cut', type: 'audio', range: { start: 0, end: Infinity } }), 'audio', 'de', 'b', segments(picture, 1, 10));
+      const back = after(changed, { kind: 'select-group', type: 'audio', groupId: null });
+      expect(back.tracks.audio).toMatchObject({ wantedGroupId: null, wantedRenditionId: null });
+      expect(groupIn(back, 'audio', firstPeriod(back))?.id).toBe('a');
+      expect(planGroupSelection(back, 'audio')).toEqual(all);
+    });
+
+    it('that was never picked is not lost by giving it back', () => {
+      // What plays resembles the period before, and is not what preferences alone would choose.
+      const followed = after(loaded(heard, 'audio', 'de', 'b', segments(picture, 10, 12)), { kind: 'cut', type: 'audio', range: { start: 0, end: 20 } });
+      const back = after(followed, { kind: 'select-group', type: 'audio', groupId: null });
+      expect(groupIn(back, 'audio', firstPeriod(back))?.id).toBe('b');
+      expect(planGroupSelection(back, 'audio')).toEqual(nothing);
+    });
   });
 });
+
+function firstPeriod(state: SessionState): Period {
+  const first = state.presentation?.periods[0];
+  if (first === undefined) throw new Error('no period');
+  return first;
+}
