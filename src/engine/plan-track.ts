@@ -82,7 +82,10 @@ function planMeanwhile(state: SessionState, type: MediaType, need: Need, group: 
   if (current === undefined || index === null) return [];
   const segment = locate(state, type, current, index, need);
   if (segment === null || segment.gap || !isWanted(state, type, need, segment)) return [];
-  return [{ kind: 'start-job', type, rendition: current, groupId: group.id, locationIndex: pickLocation(current, state.locationBans, nowMs), segment, reason: 'steady' }];
+  const locationIndex = pickLocation(current, state.locationBans, nowMs);
+  // Its segments lie where its index came from: at a location that is left alone, which nobody may ask again.
+  if (isElsewhere(state, current.id, locationIndex)) return [{ kind: 'load-index', rendition: current, locationIndex }];
+  return [{ kind: 'start-job', type, rendition: current, groupId: group.id, locationIndex, segment, reason: 'steady' }];
 }
 
 /** The group of this type that plays in a period. */

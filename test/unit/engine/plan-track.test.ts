@@ -157,6 +157,14 @@ describe('a switch upwards', () => {
     expect(plan(after(state, { kind: 'index-ready', renditionId: 'high', locationIndex: 0, parsed: parsed(picture) }))).toBe('load high 4 (up)');
   });
 
+  it('leaves a location that failed also in the old rendition', () => {
+    const locations = ['a.test', 'b.test'].map((id) => ({ id, index: { kind: 'playlist', url: `https://${id}/v.m3u8` } as const }));
+    const twice = presentation([period([group('v', [{ ...low, locations }, { ...high, locations }]), group('a', [english], { type: 'audio' })])]);
+    const start = withSound(running(twice, { low: picture, en: voice }, { bps: 30_000_000 }));
+    const state = after(loaded(start, 'video', 'low', 'v', segments(picture, 0, 4)), { kind: 'location-banned', locationId: 'a.test', untilMs: 60_000 });
+    expect(plan(state)).toBe('index high, index low');
+  });
+
   it('waits for the index once there is enough to play', () => {
     const start = withSound(running(film, { low: picture, en: voice }, { bps: 30_000_000 }));
     expect(plan(loaded(start, 'video', 'low', 'v', segments(picture, 0, 11)))).toBe('index high');
