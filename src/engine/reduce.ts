@@ -176,6 +176,8 @@ function newSink(state: SessionState, generation: number, atMs: number): Session
       rebuiltAtMs: isFirst ? [] : [...state.sink.rebuiltAtMs.filter((time) => atMs - time < REBUILD_MEMORY_MS), atMs],
     },
     anchorSeconds: isFirst ? state.anchorSeconds : (state.anchorSeconds ?? state.seen.timeSeconds),
+    // The element has nothing any more, whatever it said last: a position that it takes now is the viewer's wish.
+    seen: { ...state.seen, readyLevel: 0 },
     // A poke leaves the playhead where it was ordered to be: the new sink needs a seek there all the same.
     orderedSeekSeconds: null,
     motion: isFirst ? state.motion : { ...state.motion, movedAtMs: atMs, fedSinceMs: null, pokes: 0, rebuilds: state.motion.rebuilds + 1 },
