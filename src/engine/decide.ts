@@ -15,8 +15,10 @@ export function decide(state: SessionState, nowMs: number): readonly Command[] {
   if (state.presentation === null || state.phase === 'failed' || state.phase === 'closed' || state.phase === 'loading') return [];
   const out: Command[] = [];
   let areAllComplete = state.activeTypes.length > 0;
+  let isIdle = ![...state.indexes.values()].some(({ status }) => status === 'loading');
   for (const type of state.activeTypes) {
     const plan = planTrack(state, type, nowMs);
+    if (plan.kind === 'commands' || state.tracks[type].job !== null) isIdle = false;
     if (plan.kind !== 'complete') areAllComplete = false;
     else out.push(...nothingLeft(state, type));
     if (plan.kind === 'commands') out.push(...plan.commands);
@@ -25,7 +27,7 @@ export function decide(state: SessionState, nowMs: number): readonly Command[] {
       out.push({ kind: 'fail', error: new PlayerError('media/unsupported', `No ${type} of this presentation can be played in this browser (codecs: ${codecs.join(', ') || 'none named'}). Offer H.264 with AAC beside it.`, { codecs }) });
     }
   }
-  out.push(...planBuffer(state, areAllComplete), ...planPlayhead(state, nowMs));
+  out.push(...planBuffer(state, areAllComplete), ...planPlayhead(state, nowMs, isIdle));
   const isBusy = state.motion.isExpected || state.phase === 'starting' || state.activeTypes.some((type) => state.tracks[type].job !== null);
   if (isBusy) out.push({ kind: 'wake', atMs: nowMs + HEARTBEAT_MS });
   return out;

@@ -7,11 +7,14 @@ import type { SessionState } from './state.js';
 /** Durations that differ by less are the same, in seconds: setting one interrupts every track. */
 const DURATION_TOLERANCE_SECONDS = 0.01;
 
+/** So close to the end, once all is in place, nothing is given up behind the playhead any more. */
+const LAST_SECONDS = 5;
+
 /** What the sink as a whole needs: its duration, room behind the playhead, its end. */
 export function planBuffer(state: SessionState, areAllComplete: boolean): readonly Command[] {
   const { sink } = state;
   if (sink.tracks.length === 0) return [];
-  return [...duration(state), ...eviction(state), ...ending(state, areAllComplete)];
+  return [...duration(state), ...(areAllComplete && isNearEnd(state) ? [] : eviction(state)), ...ending(state, areAllComplete)];
 }
 
 function duration(state: SessionState): readonly Command[] {
@@ -23,6 +26,12 @@ function duration(state: SessionState): readonly Command[] {
   const bufferedEnd = Math.max(0, ...state.sink.tracks.map((type) => state.tracks[type].buffered.at(-1)?.end ?? 0));
   const seconds = Math.max(end, bufferedEnd);
   return current !== null && Math.abs(current - seconds) <= DURATION_TOLERANCE_SECONDS ? [] : [{ kind: 'set-duration', seconds }];
+}
+
+/** A removal takes the end of the stream back for a moment (MSE §3.15.4.2), which at the last frame shows as a stall. */
+function isNearEnd(state: SessionState): boolean {
+  const end = presentationEnd(state);
+  return end !== null && end - state.seen.timeSeconds < LAST_SECONDS * Math.max(1, state.seen.rate);
 }
 
 function eviction(state: SessionState): readonly Command[] {

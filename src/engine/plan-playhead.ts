@@ -5,7 +5,7 @@ import { jumpTarget } from '../playback/gap.js';
 import { freezeAction } from '../playback/motion.js';
 import type { Command } from './commands.js';
 import { playableRanges } from './lookup.js';
-import { settledUntil } from './need.js';
+import { settledUntil, targetSeconds } from './need.js';
 import type { SessionState } from './state.js';
 
 /** Neither motion nor bytes for this long while playing: it ends in an error, never in silence. In ms. */
@@ -13,9 +13,17 @@ const SILENCE_LIMIT_MS = 10_000;
 /** In a start or a seek, this close counts as there, in seconds. */
 const ARRIVED_SECONDS = 0.05;
 
-/** Moves the playhead where playback cannot go on by itself. */
-export function planPlayhead(state: SessionState, nowMs: number): readonly Command[] {
+/** A position this far past the end was asked for before anybody knew the end, in seconds. */
+const PAST_END_SECONDS = 0.5;
+
+/** Moves the playhead where playback cannot go on by itself. `isIdle`: no track loads, or has anything to load. */
+export function planPlayhead(state: SessionState, nowMs: number, isIdle = false): readonly Command[] {
   const { seen, anchorSeconds, orderedSeekSeconds, motion } = state;
+  if (isIdle && isSilentStart(state, nowMs)) return [{ kind: 'fail', error: stuck(state, playableRanges(state), nowMs - state.bytesAtMs, 'All that belongs there was loaded, and the browser shows no picture. retry() loads anew.') }];
+  const target = targetSeconds(state);
+  if (seen.readyLevel >= 1 && !seen.ended && anchorSeconds === null && seen.timeSeconds > target + PAST_END_SECONDS) {
+    return orderedSeekSeconds === target ? [] : [{ kind: 'seek', toSeconds: target, why: 'start', fromSeconds: seen.timeSeconds }];
+  }
   if (anchorSeconds !== null) {
     const isThere = Math.abs(seen.timeSeconds - anchorSeconds) <= ARRIVED_SECONDS;
     if (!isThere && seen.readyLevel >= 1 && orderedSeekSeconds !== anchorSeconds) return [{ kind: 'seek', toSeconds: anchorSeconds, why: 'start', fromSeconds: seen.timeSeconds }];
@@ -55,6 +63,11 @@ function unfreeze(state: SessionState, buffered: TimeRanges, nowMs: number): rea
     case 'none':
       return action.checkAtMs === null ? [] : [{ kind: 'wake', atMs: action.checkAtMs }];
   }
+}
+
+/** All is loaded that the first picture needs, and it does not come. Unlike later, it counts while paused too: load() waits for it. */
+function isSilentStart({ phase, activeTypes, tracks, sink, isHeld, bytesAtMs }: SessionState, nowMs: number): boolean {
+  return phase === 'starting' && !isHeld && sink.wantsData && activeTypes.every((type) => tracks[type].inventory.length > 0) && nowMs - bytesAtMs >= SILENCE_LIMIT_MS;
 }
 
 /** Waiting for media that does not come. */

@@ -36,6 +36,13 @@ describe('planBuffer', () => {
     expect(planBuffer(observed(state, 'seeking', { seeking: true, timeSeconds: 55 }), false)).toEqual([]);
   });
 
+  it('gives nothing up in the last seconds once all is in place: that would take back the end of the stream', () => {
+    const at = (timeSeconds: number): SessionState => after(observed(upTo(40), 'tick', { timeSeconds, atMs: 60_000 }), { kind: 'sink-duration', seconds: 80 }, { kind: 'sink-ended', isEnded: true });
+    expect(kinds(planBuffer(at(60), true))).toEqual(['remove']);
+    expect(planBuffer(at(76), true)).toEqual([]);
+    expect(kinds(planBuffer(at(76), false))).toEqual(['remove']);
+  });
+
   it('ends the stream once all is in place and nothing is under way, and only once', () => {
     const whole = after(upTo(40), { kind: 'sink-duration', seconds: 80 });
     expect(kinds(planBuffer(whole, true))).toEqual(['end-stream']);
@@ -100,6 +107,23 @@ describe('planPlayhead', () => {
     const error = new PlayerError('network/failed', 'no route', { url: '', attempts: 3 });
     const troubled = after(starved, { kind: 'trouble', type: 'video', error, atMs: 7000, retryAtMs: 8000 });
     expect(planPlayhead(troubled, 16_101)).toContainEqual({ kind: 'fail', error });
+  });
+
+  it('goes to the last picture where a position past the end was asked for before the end was known, once', () => {
+    const past = observed(upTo(40), 'tick', { timeSeconds: 90, atMs: 1000, readyLevel: 1 });
+    expect(kinds(planPlayhead(past, 1000))).toEqual(['seek start 79.900']);
+    expect(kinds(planPlayhead(after(past, { kind: 'seek-ordered', seconds: 79.9, isPoke: false }), 1250))).toEqual([]);
+  });
+
+  it('ends a start in which all is loaded and no picture comes, paused or not, unless the browser takes no data', () => {
+    const first = after({ ...upTo(40), phase: 'starting' }, { kind: 'link', link: { kind: 'bytes', transferId: 1, atMs: 500, bytes: 1 } });
+    const blank = observed(first, 'tick', { timeSeconds: 0, readyLevel: 1, paused: true });
+    const ends = (state: SessionState, nowMs: number, isIdle = true): boolean => planPlayhead(state, nowMs, isIdle).some(({ kind }) => kind === 'fail');
+    expect(ends(blank, 10_499)).toBe(false);
+    expect(ends(blank, 10_500)).toBe(true);
+    expect(ends(blank, 10_500, false)).toBe(false);
+    expect(ends(after(blank, { kind: 'wants-data', wanted: false }), 10_500)).toBe(false);
+    expect(ends({ ...blank, isHeld: true }, 10_500)).toBe(false);
   });
 
   it('bears silence as long as bytes come, and for ever while the viewer has not asked', () => {
