@@ -62,9 +62,9 @@ export function loadsMakeProgress(world: World): Watcher {
       const isFresh = known === undefined || playedSeconds - known.playedSeconds > 1 || known.actionMs !== world.lastActionMs;
       const entry = isFresh ? { whole: 0, tries: known?.tries ?? [], playedSeconds, actionMs: world.lastActionMs } : known;
       entry.tries = [...entry.tries.filter((time) => now - time < 60_000), now];
-      if (record.outcome === 'done' && record.status !== null && record.status < 300 && record.name.kind === 'segment') entry.whole += 1;
+      if (record.outcome === 'done' && record.status !== null && record.status < 300 && record.name.kind === 'segment' && record.receivedBytes > 0) entry.whole += 1;
       loads.set(key, entry);
-      // After a decode error three new sinks a minute are allowed, each of which needs the media again.
+      // An empty body is a failure of the network: its tries are counted below. After a decode error three new sinks a minute are allowed, each of which needs the media again.
       if (entry.whole > (world.sinks.length > 1 ? 4 : 3)) return `${record.url} was loaded ${entry.whole} times without progress`;
       return entry.tries.length > 24 && world.clock.now() - world.lastActionMs > 60_000 ? `${record.url} was tried ${entry.tries.length} times within a minute` : null;
     },
