@@ -8,7 +8,7 @@ import type { SessionState } from './state.js';
 const DURATION_TOLERANCE_SECONDS = 0.01;
 
 /** So close to the end, once all is in place, nothing is given up behind the playhead any more. */
-const LAST_SECONDS = 5;
+const LAST_SECONDS = 2;
 
 /** What the sink as a whole needs: its duration, room behind the playhead, its end. */
 export function planBuffer(state: SessionState, areAllComplete: boolean): readonly Command[] {
