@@ -1,5 +1,6 @@
 import { hasCode, Player, PlayerError, type PlayerConfig, type PlayerEvents } from '../../../src/index.js';
 import { readFrameCounter, type FrameCounter } from '../../media/frame-counter.js';
+import { listenForBeeps, type Beeps } from './beeps.js';
 import { listenTo, type Hearing } from './hearing.js';
 import { countLeftovers, type LeftoverCount } from './leftovers.js';
 
@@ -52,6 +53,8 @@ export interface StageInPage {
   fresh(config?: PlayerConfig, attributes?: Readonly<Record<string, string>>): Promise<Screen>;
   /** The last that `fresh` made. */
   readonly screen: Screen;
+  /** Of any element, a player's or not. */
+  listenForBeeps(video: HTMLVideoElement): Promise<Beeps>;
   sleep(ms: number): Promise<void>;
   countLeftovers(): LeftoverCount;
   /** Code and severity of what a promise rejects with; `resolved` where it does not. */
@@ -149,7 +152,7 @@ function createScreen(config: PlayerConfig, attributes: Readonly<Record<string, 
 }
 
 window.stage = {
-  Player, PlayerError, hasCode, sleep, countLeftovers,
+  Player, PlayerError, hasCode, sleep, countLeftovers, listenForBeeps,
   get screen() {
     if (current === null) throw new Error('No screen was made yet.');
     return current;
