@@ -21,6 +21,11 @@ export interface SinkBuffers {
   declare(type: MediaType, mime: string, init: Uint8Array): Promise<'ok' | 'rebuild'>;
   /** A whole segment that was to bring these types is through: those it has not shown are not expected any more. */
   settle(types: readonly MediaType[]): void;
+  /**
+   * The bytes of a segment come next; its media time, before any offset. One before all that the parser has seen needs it fresh:
+   * WebKitGTK 2.50 over GStreamer 1.22 clips sound that lies before the first fragment since the parser began, without a word.
+   */
+  begin(type: MediaType, mediaStartSeconds: number): Promise<void>;
   /** Appends in order; several pieces with one placement go as one. */
   append(type: MediaType, pieces: readonly Uint8Array[], placement: Placement): Promise<void>;
   /** The unfinished segment of this track is given up. */
@@ -36,6 +41,7 @@ export interface SinkBuffers {
 
 interface TrackEncoding {
   readonly mime: string;
+  readonly init: Uint8Array;
   /** Of the init segment that the sink has, or will have before any media; null: it needs one again. */
   readonly initPrint: number | null;
   /** The init segment is in the sink. */
@@ -47,6 +53,8 @@ const INIT_PLACEMENT: Placement = { timestampOffsetSeconds: 0, windowStartSecond
 export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Clock; readonly capabilities: Capabilities }, opened: Promise<void>, onTracks: (tracks: readonly SinkTrack[]) => void): SinkBuffers {
   const queue = createOperationQueue(ports.clock);
   const encodings = new Map<MediaType, TrackEncoding>();
+  /** Lowest media time that each parser has seen since it was new. */
+  const fedFrom = new Map<MediaType, number>();
   const added: Deferred<void> = deferred();
   let expected: readonly MediaType[] = [];
   let isAdded = false;
@@ -79,8 +87,17 @@ export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Cloc
       const now = encodings.get(type);
       if (now?.isReady === isReady) encodings.set(type, { ...now, initPrint: null });
     });
-    encodings.set(type, { mime, initPrint: fingerprint(init), isReady });
+    encodings.set(type, { mime, init, initPrint: fingerprint(init), isReady });
     return isReady;
+  }
+
+  async function resetParser(type: MediaType): Promise<void> {
+    fedFrom.delete(type);
+    const encoding = encodings.get(type);
+    if (!isAdded || isClosed || encoding === undefined) return;
+    // WebKitGTK 2.50 swallows fragments after abort() until an init segment comes.
+    encodings.set(type, { ...encoding, initPrint: null });
+    await queue.run(type, 'reset parser', async () => sink.resetParser(type));
   }
 
   return {
@@ -116,6 +133,15 @@ export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Cloc
       expected = expected.filter((type) => encodings.has(type) || !types.includes(type));
       void addIfComplete();
     },
+    async begin(type, mediaStartSeconds) {
+      const from = fedFrom.get(type);
+      const encoding = encodings.get(type);
+      if (encoding !== undefined && from !== undefined && mediaStartSeconds < from) {
+        await resetParser(type);
+        await use(type, encoding.mime, encoding.init);
+      }
+      fedFrom.set(type, Math.min(mediaStartSeconds, fedFrom.get(type) ?? Number.POSITIVE_INFINITY));
+    },
     async append(type, pieces, placement) {
       // A track that this sink was not made with (audio that first appears in mid-stream) cannot be added any more.
       const encoding = encodings.get(type);
@@ -124,13 +150,7 @@ export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Cloc
       const bytes = concatBytes(pieces);
       await queue.run(type, 'append', (signal) => sink.append(type, bytes, placement, signal));
     },
-    async resetParser(type) {
-      const encoding = encodings.get(type);
-      if (!isAdded || isClosed || encoding === undefined) return;
-      // WebKitGTK 2.50 swallows fragments after abort() until an init segment comes.
-      encodings.set(type, { ...encoding, initPrint: null });
-      await queue.run(type, 'reset parser', async () => sink.resetParser(type));
-    },
+    resetParser,
     remove(type, startSeconds, endSeconds) {
       return queue.run(type, 'remove', (signal) => sink.remove(type, startSeconds, endSeconds, signal));
     },

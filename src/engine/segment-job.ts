@@ -108,6 +108,7 @@ export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobCon
       if (lane === undefined) {
         lane = createAppendLane(piece.type, { buffers: context.buffers, relieveQuota: context.relieveQuota, appended: noteAppended }, signal);
         lanes.set(piece.type, lane);
+        if (!piece.isUntimed) await context.buffers.begin(piece.type, piece.mediaStartSeconds);
       }
       placed ??= await context.align(segment, rendition.id, piece.mediaStartSeconds);
       const window = { windowStartSeconds: segment.windowStartSeconds, windowEndSeconds: segment.windowEndSeconds };

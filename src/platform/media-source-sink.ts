@@ -73,7 +73,7 @@ export class MediaSourceSink implements MediaSink {
   }
 
   resetParser(type: MediaType): void {
-    this.#track(type, 'reset of the parser').resetParser(() => this.#source.readyState === 'open');
+    this.#track(type, 'reset of the parser').resetParser(() => this.#source.readyState);
   }
 
   async remove(type: MediaType, startSeconds: number, endSeconds: number, signal: AbortSignal): Promise<void> {

@@ -50,15 +50,17 @@ export class SourceBufferTrack {
    * abort() ends an append under way, but throws while remove() works (MSE §5.2): then it waits for its end.
    * WebKitGTK over GStreamer before 1.24 forgets the init segment with it, and swallows fragments until it gets one again.
    */
-  resetParser(isOpen: () => boolean): void {
+  resetParser(readyState: () => ReadyState): void {
     // In sequence mode the group would go on behind the frames that were given up, so the offset must be set again.
     this.#placedOffset = null;
-    if (!isOpen()) return;
+    if (readyState() === 'closed') return;
     try {
+      // abort() throws once the source has ended; setting an offset opens it again, as an append does (MSE §5.1).
+      if (readyState() === 'ended' && !this.#buffer.updating) this.#buffer.timestampOffset = Number(this.#buffer.timestampOffset);
       this.#buffer.abort();
     } catch (error) {
       if (!this.#buffer.updating) throw toPlayerError(error, `Resetting the parser of the ${this.type} buffer`);
-      this.#buffer.addEventListener('updateend', () => this.resetParser(isOpen), { once: true });
+      this.#buffer.addEventListener('updateend', () => this.resetParser(readyState), { once: true });
     }
   }
 
