@@ -1,6 +1,6 @@
 import { PlayerError } from '../errors/player-error.js';
 import type { TimeRanges } from '../kit/time-ranges.js';
-import { bufferedAhead } from '../kit/time-ranges.js';
+import { bufferedAhead, rangeAt } from '../kit/time-ranges.js';
 import { jumpTarget } from '../playback/gap.js';
 import { freezeAction } from '../playback/motion.js';
 import type { Command } from './commands.js';
@@ -26,7 +26,7 @@ export function planPlayhead(state: SessionState, nowMs: number, isIdle = false)
   }
   if (anchorSeconds !== null) {
     const isThere = Math.abs(seen.timeSeconds - anchorSeconds) <= ARRIVED_SECONDS;
-    if (!isThere && seen.readyLevel >= 1 && orderedSeekSeconds !== anchorSeconds) return [{ kind: 'seek', toSeconds: anchorSeconds, why: 'start', fromSeconds: seen.timeSeconds }];
+    if (!isThere && seen.readyLevel >= 1 && orderedSeekSeconds !== anchorSeconds && !isFirstFrameComing(state)) return [{ kind: 'seek', toSeconds: anchorSeconds, why: 'start', fromSeconds: seen.timeSeconds }];
     if (!isThere) return [];
   }
   if (seen.ended || state.sink.tracks.length === 0) return [];
@@ -47,6 +47,20 @@ export function planPlayhead(state: SessionState, nowMs: number, isIdle = false)
   }
   if (!motion.isExpected || isStarting) return [];
   return [...unfreeze(state, buffered, nowMs), ...silence(state, buffered, nowMs)];
+}
+
+/**
+ * Media for the place that the element still stands at is here or on its way, so its first frame is: WebKitGTK 2.50 fails ("Failed
+ * to push buffer") or hangs for good where it is sought while it sets up its pipeline for that.
+ */
+function isFirstFrameComing(state: SessionState): boolean {
+  const { timeSeconds, readyLevel } = state.seen;
+  if (readyLevel >= 2) return false;
+  const isHere = rangeAt(playableRanges(state), timeSeconds, ARRIVED_SECONDS) !== null;
+  return isHere || state.activeTypes.some((type) => {
+    const segment = state.tracks[type].job?.segment;
+    return segment !== undefined && segment.startSeconds <= timeSeconds + ARRIVED_SECONDS && timeSeconds < segment.startSeconds + segment.durationSeconds;
+  });
 }
 
 function unfreeze(state: SessionState, buffered: TimeRanges, nowMs: number): readonly Command[] {

@@ -13,7 +13,7 @@ const near = (frame: number | undefined, seconds: number): boolean => frame !== 
  * Not in WebKitGTK 2.50 over GStreamer 1.22: a paused seek may leave the canvas empty or a frame behind, a seek past the end may be
  * lost, and after the end appended sound is swallowed or play() is refused. Open; see the README of the browser tests.
  */
-const inSoundEngines = it.skipIf(engineOfThisRun().name === 'webkit');
+const inSoundEngines = it;
 
 describe('seeking and loading', () => {
   let stage: Stage;
