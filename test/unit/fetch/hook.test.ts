@@ -46,6 +46,16 @@ describe('the request hook', () => {
     expect(leftovers(network)).toEqual(nothing);
   });
 
+  it('X16 that refuses a host of the private network keeps the request from being made', async () => {
+    const network = createNetwork(file);
+    const onRequest: RequestHook = ({ url }) => {
+      if (/^(localhost|10\.|192\.168\.)/.test(new URL(url).hostname)) throw new Error('not ours');
+    };
+    const error = await failureOf(readAll(network, spec({ url: 'http://192.168.1.1/segment.ts' }), { ...once, onRequest }));
+    expect(error).toMatchObject({ code: 'network/failed', message: expect.stringContaining('was not requested') });
+    expect(network.requests).toHaveLength(0);
+  });
+
   it('that aborts something of its own does not look like an abort of the player', async () => {
     const network = createNetwork(file);
     const onRequest: RequestHook = async () => {

@@ -98,7 +98,7 @@ describe('broken transport streams', () => {
     await expect(pushAll()).rejects.toMatchObject(invalid);
   });
 
-  it('with a sequence parameter set of endless zeros, or of a picture beyond all sizes', async () => {
+  it('X32 with a sequence parameter set of endless zeros, or of a picture beyond all sizes', async () => {
     const broken = (body: number[]): Uint8Array =>
       edit((packet) => {
         const at = Buffer.from(packet).indexOf(Buffer.from([0, 0, 1, 0x67]));
