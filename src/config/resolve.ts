@@ -1,7 +1,6 @@
 import { PlayerError } from '../errors/player-error.js';
 import type { PlayerConfig, ResolvedConfig } from './config.js';
 import { defaults } from './defaults.js';
-import { nearestName } from './nearest-name.js';
 import { describeRule, loggerRule, sectionRules } from './rules.js';
 import type { Rule } from './rules.js';
 
@@ -45,7 +44,7 @@ function validate(partial: unknown): void {
     const rules = rulesBySection.get(name);
     if (rules !== undefined) validateSection(name, rules, value);
     else if (name === 'logger') validateOption(name, loggerRule, value);
-    else throw unknownOption(name, [...rulesBySection.keys()]);
+    else throw unknownOption(name);
   }
 }
 
@@ -53,7 +52,7 @@ function validateSection(section: string, rules: ReadonlyMap<string, Rule>, opti
   if (options === undefined) return;
   for (const [name, value] of entriesOf(options, `Section ${section} of the configuration`, section)) {
     const rule = rules.get(name);
-    if (rule === undefined) throw unknownOption(`${section}.${name}`, []);
+    if (rule === undefined) throw unknownOption(`${section}.${name}`);
     validateOption(`${section}.${name}`, rule, value);
   }
 }
@@ -85,10 +84,16 @@ function fits(rule: Rule, value: unknown): boolean {
   }
 }
 
-function unknownOption(option: string, sections: readonly string[]): PlayerError {
-  const suggestion = nearestName(option, [...sections, ...optionNames]);
-  const hint = suggestion === null ? 'docs/configuration.md lists them all.' : `Did you mean ${suggestion}?`;
-  return new PlayerError('config/invalid', `There is no option ${option}. ${hint}`, suggestion === null ? { option } : { option, suggestion });
+/** Another case, the beginning of a name, or a name in the wrong section is recognised; else all names are told. */
+function unknownOption(option: string): PlayerError {
+  const given = lastWord(option);
+  const suggestion = given.length < 4 ? undefined : optionNames.find((name) => lastWord(name).startsWith(given));
+  const hint = suggestion === undefined ? `There are ${optionNames.join(', ')}.` : `Did you mean ${suggestion}?`;
+  return new PlayerError('config/invalid', `There is no option ${option}. ${hint}`, suggestion === undefined ? { option } : { option, suggestion });
+}
+
+function lastWord(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1).toLowerCase();
 }
 
 function show(value: unknown): string {

