@@ -19,6 +19,12 @@ export function findMediaSource(scope: object = globalThis): MediaSourceKind | n
   return null;
 }
 
+/**
+ * WebKitGTK and WPE, whose media go through GStreamer: of all browsers with a MediaSource the ones that never change the type of
+ * a buffer (measured: 2.50; Chromium does since 70, Firefox since 63, Safari since 13).
+ */
+export const isWebKitOverGStreamer = (): boolean => findMediaSource()?.canChangeType === false;
+
 export function findManagedMediaSource(scope: object = globalThis): MediaSourceConstructor | null {
   return constructorIn(scope, 'ManagedMediaSource');
 }

@@ -1,6 +1,8 @@
 import type { Clock } from '../ports/clock.js';
 import type { Playhead, PlayheadCause, PlayheadObservation } from '../ports/playhead.js';
 import { watchElementSize } from './element-size.js';
+import { isWebKitOverGStreamer } from './media-source-kind.js';
+import { seekAgainWherePaused } from './seek-again.js';
 
 /** What the element's events mean. Ticks are `timeupdate`, 4–66 Hz while playing (HTML, "time marches on"); none comes while it waits. */
 const CAUSES: readonly (readonly [event: string, cause: PlayheadCause])[] = [
@@ -86,6 +88,7 @@ function hear(element: HTMLMediaElement, onResize: (changed: () => void) => () =
     return () => element.removeEventListener(event, onEvent);
   });
   heard.push(onResize(() => tell('resize')));
+  if (isWebKitOverGStreamer()) heard.push(seekAgainWherePaused(element));
   return () => {
     for (const stop of heard) stop();
   };

@@ -7,6 +7,7 @@ import { createFetchHttp } from '../platform/fetch-http.js';
 import { createLocalEstimateStore } from '../platform/local-estimate-store.js';
 import { createMathRandom } from '../platform/math-random.js';
 import { createMediaCapabilities } from '../platform/media-capabilities.js';
+import { isWebKitOverGStreamer } from '../platform/media-source-kind.js';
 import { createVideoPlayhead } from '../platform/video-playhead.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
@@ -15,7 +16,7 @@ import { createLazyParts } from './lazy.js';
 /** The ports of a page, wired to one element. `logger` is asked anew for each line, so that configure() may change it. */
 export function composePorts(video: HTMLMediaElement, logger: () => ResolvedConfig['logger']): SessionPorts {
   const clock = createBrowserClock();
-  const lazy = createLazyParts(clock);
+  const lazy = createLazyParts(clock, isWebKitOverGStreamer());
   return {
     clock,
     random: createMathRandom(),

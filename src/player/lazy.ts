@@ -13,7 +13,8 @@ export interface LazyParts {
   loadDecryptor(): Promise<Decryptor>;
 }
 
-export function createLazyParts(clock: Clock): LazyParts {
+/** `areOffsetsLate`: this browser shows pictures with negative composition offsets late. */
+export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyParts {
   const parsers = new Map<Presentation['protocol'], Promise<ManifestParser>>();
   return {
     loadParser(protocol) {
@@ -37,6 +38,7 @@ export function createLazyParts(clock: Clock): LazyParts {
       // While the segment travels; a failure shows again, with its error, when its first bytes are here.
       if (container === 'ts') loadTs().catch(() => undefined);
       return createTransmuxer({
+        loadLeadingMp4: areOffsetsLate ? () => needed('MP4', import('../transmux/mp4-decode-lead.js')) : null,
         loadTs,
         loadWebm: () => needed('WebM', import('../transmux/webm-pass-through.js')),
         loadPackedAudio: () => needed('transport streams', import('../transmux/packed-audio.js')),

@@ -19,6 +19,8 @@ export interface TransmuxerOptions {
   readonly loadWebm: () => Promise<{ readonly createWebmPassThrough: () => SegmentReader }>;
   /** `packed-audio.js` */
   readonly loadPackedAudio: () => Promise<{ readonly createPackedAac: () => SegmentReader; readonly createPackedMp3: () => SegmentReader }>;
+  /** `mp4-decode-lead.js`; null where the browser shows pictures with negative composition offsets in time. */
+  readonly loadLeadingMp4: (() => Promise<{ readonly createLeadingMp4: () => SegmentReader }>) | null;
 }
 
 /** Bytes to wait for before the container is judged: ID3 tags may be long, all else shows in the first packet. */
@@ -128,7 +130,7 @@ export function createTransmuxer(options: TransmuxerOptions): Transmuxer {
 async function createReader(container: MediaContainer, options: TransmuxerOptions): Promise<SegmentReader> {
   switch (container) {
     case 'mp4':
-      return new Mp4PassThrough();
+      return (await options.loadLeadingMp4?.())?.createLeadingMp4() ?? new Mp4PassThrough();
     case 'ts':
       return (await options.loadTs()).createTsToFmp4();
     case 'webm':

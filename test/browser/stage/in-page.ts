@@ -69,8 +69,7 @@ declare global {
 
 const EVENTS: readonly (keyof PlayerEvents)[] = ['loading', 'manifest', 'trackschange', 'renditionchange', 'ready', 'segment', 'abandon', 'stall', 'resume', 'gap', 'warning', 'error', 'ended', 'unloaded'];
 const POLL_MS = 20;
-/** WebKitGTK over GStreamer 1.22 shows pictures with negative composition offsets up to two frames late: waiting would not help. */
-const FRAMES_OFF = /WebKit\/.*Version\//.test(navigator.userAgent) ? 2 : 1;
+const FRAMES_OFF = 1;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const canvas = document.createElement('canvas');

@@ -24,7 +24,7 @@ export function portsOf(world: World): SessionPorts {
     clock, random: world.random, http: world.http, createSink: world.createSink, playhead: world.playhead,
     capabilities: world.capabilities, estimateStore: world.estimateStore, logger: world.logger,
     loadParser: async (protocol) => protocol === 'hls' ? hls : dash,
-    createTransmuxer: async () => createTransmuxer({ loadTs: async () => ts, loadWebm: async () => webm, loadPackedAudio: async () => packedAudio }),
+    createTransmuxer: async () => createTransmuxer({ loadLeadingMp4: null, loadTs: async () => ts, loadWebm: async () => webm, loadPackedAudio: async () => packedAudio }),
     loadDecryptor: async () => nodeDecryptor,
   };
 }

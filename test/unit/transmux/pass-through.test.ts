@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { concatBytes } from '../../../src/kit/bytes.js';
 import { boxes, type Box } from '../../../src/kit/isobmff.js';
 import type { MediaPiece } from '../../../src/ports/transmuxer.js';
-import { bytesFor, fixture, newTransmuxer, samplesIn, segmentStart, transmux } from './support.js';
+import { openMediaLibrary } from '../../media/library.js';
+import { bytesFor, compositionOffsets, fixture, newTransmuxer, samplesIn, segmentStart, transmux } from './support.js';
 
 const muxed = fixture('muxed.mp4');
 const edited = fixture('video-edit-list.mp4');
@@ -58,6 +59,22 @@ describe('fragmented MP4', () => {
     const file = bytesFor(pieces, 'video');
     expect(Buffer.from(file).includes('edts')).toBe(false);
     expect((await samplesIn(file, 'video')).map(({ time, print }) => [time, print])).toEqual((await samplesIn(edited, 'video')).map(({ time, print }) => [time, print]));
+  });
+
+  it('decodes pictures earlier where no composition offset may be negative, and shows them when they were', async () => {
+    const sample = openMediaLibrary().stream('hls-fmp4') ?? new Map<string, Uint8Array>();
+    const files = ['init.mp4', '0.m4s', '1.m4s', '2.m4s'].map((name) => sample.get(`540/${name}`) ?? new Uint8Array(0));
+    for (const file of [edited, concatBytes(files)]) {
+      const passed = bytesFor((await transmux(file)).pieces, 'video');
+      const led = bytesFor((await transmux(file, { transmuxer: newTransmuxer(true) })).pieces, 'video');
+      expect(compositionOffsets(passed).some((ticks) => ticks < 0)).toBe(true);
+      expect(compositionOffsets(led).filter((ticks) => ticks < 0)).toEqual([]);
+      expect(await samplesIn(led, 'video')).toEqual(await samplesIn(passed, 'video'));
+    }
+  });
+
+  it('leaves fragments without negative offsets alone', async () => {
+    expect(bytesFor((await transmux(muxed, { transmuxer: newTransmuxer(true) })).pieces, 'video')).toEqual(bytesFor((await transmux(muxed)).pieces, 'video'));
   });
 
   it('lets the beginning of an mdat go before its end has come', async () => {

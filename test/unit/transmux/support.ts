@@ -11,8 +11,10 @@ export function fixture(name: string): Uint8Array {
   return new Uint8Array(readFileSync(new URL(`fixtures/${name}`, import.meta.url)));
 }
 
-export function newTransmuxer(): Transmuxer {
+/** `needsLead`: as in a browser that shows pictures with negative composition offsets late. */
+export function newTransmuxer(needsLead = false): Transmuxer {
   return createTransmuxer({
+    loadLeadingMp4: needsLead ? () => import('../../../src/transmux/mp4-decode-lead.js') : null,
     loadTs: () => import('../../../src/transmux/ts-to-fmp4.js'),
     loadWebm: () => import('../../../src/transmux/webm-pass-through.js'),
     loadPackedAudio: () => import('../../../src/transmux/packed-audio.js'),
@@ -66,6 +68,24 @@ export async function samplesIn(file: Uint8Array, type: MediaType): Promise<Read
     samples.push({ time: round(packet.timestamp), isKey: packet.type === 'key', size: packet.data.length, print: fingerprint(packet.data) });
   }
   return samples;
+}
+
+/** Of each sample of each run that has them, in ticks. */
+export function compositionOffsets(file: Uint8Array): number[] {
+  const offsets: number[] = [];
+  for (const moof of boxes(file)) {
+    const trun = moof.type === 'moof' ? findBox(file, moof, ['traf', 'trun']) : null;
+    if (trun === null) continue;
+    const { reader, flags } = fullBoxReader(file, trun);
+    const width = (flag: number): number => ((flags & flag) === 0 ? 0 : 4);
+    const count = reader.u32();
+    reader.skip(width(0x1) + width(0x4));
+    for (let index = 0; index < count && width(0x800) > 0; index += 1) {
+      reader.skip(width(0x100) + width(0x200) + width(0x400));
+      offsets.push(reader.i32());
+    }
+  }
+  return offsets;
 }
 
 /** Decode times of fragments of one track, in its timescale: where each starts and ends by its own count. */
