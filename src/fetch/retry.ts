@@ -46,11 +46,16 @@ export function isTransient(error: PlayerError): boolean {
   return error.code === 'network/timeout' || error.code === 'network/failed' || error.code === 'network/wrong-length';
 }
 
-/** Retry-After in milliseconds: seconds or an HTTP date (RFC 9110 §10.2.3); undefined where it says neither. */
+/** More than this is as good as for ever, and timers count no more than some weeks. */
+const LONGEST_RETRY_AFTER_MS = 86_400_000;
+/** All three forms of an HTTP date begin with a day's name (RFC 9110 §5.6.7); Date.parse would take "-5" for a month. */
+const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? /i;
+
+/** Retry-After in milliseconds, a day at most: seconds or an HTTP date (RFC 9110 §10.2.3); undefined where it says neither. */
 export function parseRetryAfter(value: string | undefined, nowEpochMs: number): number | undefined {
   if (value === undefined) return undefined;
   const text = value.trim();
-  if (/^\d{1,6}$/.test(text)) return Number(text) * 1000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - nowEpochMs);
+  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, LONGEST_RETRY_AFTER_MS);
+  const date = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.min(Math.max(0, date - nowEpochMs), LONGEST_RETRY_AFTER_MS);
 }

@@ -46,7 +46,21 @@ describe('parseRetryAfter', () => {
     expect(parseRetryAfter('0', now)).toBe(0);
     expect(parseRetryAfter('Thu, 01 Jan 2026 00:00:10 GMT', now)).toBe(10_000);
     expect(parseRetryAfter('Wed, 31 Dec 2025 23:59:50 GMT', now)).toBe(0);
-    for (const text of [undefined, '', 'soon']) expect(parseRetryAfter(text, now), String(text)).toBeUndefined();
+    expect(parseRetryAfter('Thursday, 01-Jan-26 00:01:00 GMT', now)).toBe(60_000);
+    expect(parseRetryAfter('Thu Jan  1 00:00:07 2026 GMT', now)).toBe(7000);
+    for (const text of [undefined, '', 'soon', '-5', '1.5', '+3', '1e9', '0x10', '5 s', '2026-01-01', '1/1/2030', 'Infinity', 'NaN', '١٢']) expect(parseRetryAfter(text, now), String(text)).toBeUndefined();
+  });
+
+  it('takes no answer for longer than a day, which is as good as for ever, and no more than timers can count', () => {
+    const now = Date.UTC(2026, 0, 1);
+    for (const text of ['999999', '9999999', '9'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT']) expect(parseRetryAfter(text, now), text.slice(0, 40)).toBe(86_400_000);
+  });
+
+  it('gives a time to wait or nothing, whatever a server sends', () => {
+    fc.assert(fc.property(fc.string(), (text) => {
+      const ms = parseRetryAfter(text, Date.UTC(2026, 0, 1));
+      expect(ms === undefined || (ms >= 0 && ms <= 86_400_000)).toBe(true);
+    }));
   });
 });
 
