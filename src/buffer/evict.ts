@@ -26,6 +26,9 @@ export function evictBehind(buffered: TimeRanges, timeSeconds: number, behindSec
   return end - first.start >= MIN_REMOVAL_SECONDS ? { start: 0, end } : null;
 }
 
+/** For less media than this in front of it, the segment that is coming is not given up, in seconds. */
+const LEAST_BEFORE_SECONDS = 0.5;
+
 /** What to give up when the browser has no room. */
 export interface QuotaRelief {
   /** To remove, in this order; empty: only waiting helps. */
@@ -36,25 +39,31 @@ export interface QuotaRelief {
   readonly isHopeless: boolean;
 }
 
+/** Where to cut what lies far ahead: not from the head of the segment that is coming, which is in already, and whose rest needs it. */
+function farBoundary(seconds: number, current: TimeRange | null): number {
+  return current !== null && seconds > current.start - LEAST_BEFORE_SECONDS && seconds < current.end ? current.end : seconds;
+}
+
 /** Below this goal playback cannot be kept up, in seconds. */
 const MIN_GOAL_SECONDS = 4;
 
 /**
  * First what was played, then what is farther ahead than the lowered goal. `attempt` counts the tries for one piece of media;
- * `hasBegun`: earlier pieces of the same segment are in.
+ * `current`: the stretch of the segment whose earlier pieces are in; null: none is. A cut that takes media before it takes it along,
+ * for then it is not needed any more.
  */
-export function relieveQuota(buffered: TimeRanges, timeSeconds: number, goalSeconds: number, attempt: number, segments: TimeRanges, hasBegun = false): QuotaRelief {
+export function relieveQuota(buffered: TimeRanges, timeSeconds: number, goalSeconds: number, attempt: number, segments: TimeRanges, current: TimeRange | null = null): QuotaRelief {
   const remove: TimeRange[] = [];
-  const behindEnd = segmentBoundary(timeSeconds - KEEP_BEHIND_SECONDS, segments);
+  const behindEnd = Math.min(segmentBoundary(timeSeconds - KEEP_BEHIND_SECONDS, segments), (current?.start ?? Number.POSITIVE_INFINITY) - BOUNDARY_MARGIN_SECONDS);
   const first = buffered[0];
   const last = buffered[buffered.length - 1];
   if (first !== undefined && first.start < behindEnd) remove.push({ start: 0, end: behindEnd });
   const lowered = Math.max(MIN_GOAL_SECONDS, goalSeconds * (remove.length > 0 && attempt === 1 ? 1 : 0.7));
-  const farStart = timeSeconds + lowered;
+  const farStart = farBoundary(timeSeconds + lowered, current);
   if (last !== undefined && last.end > farStart + 1 && attempt > 1) remove.push({ start: farStart, end: Number.POSITIVE_INFINITY });
   // With media ahead, playing it makes room. With none, waiting makes nothing: what is left is of no use and may go whole, but not
   // from under the segment that is coming, whose frames need each other.
   const isIdle = remove.length === 0 && bufferedAhead(buffered, timeSeconds, 0.1) < 0.5;
-  if (isIdle && first !== undefined && !hasBegun) return { remove: [{ start: 0, end: Number.POSITIVE_INFINITY }], goalSeconds: lowered, isHopeless: false };
+  if (isIdle && first !== undefined && current === null) return { remove: [{ start: 0, end: Number.POSITIVE_INFINITY }], goalSeconds: lowered, isHopeless: false };
   return { remove, goalSeconds: lowered, isHopeless: isIdle || (remove.length === 0 && lowered <= MIN_GOAL_SECONDS && attempt > 8) };
 }

@@ -1,5 +1,5 @@
 import type { SinkBuffers } from '../buffer/sink-buffers.js';
-import { hasCode } from '../errors/player-error.js';
+import { PlayerError, hasCode } from '../errors/player-error.js';
 import type { MediaType } from '../model/presentation.js';
 import type { Placement } from '../ports/media-sink.js';
 
@@ -87,13 +87,18 @@ export function createAppendLane(type: MediaType, target: AppendTarget, signal: 
   };
 }
 
-/** Does `work`, which needs room in the sink, again after each time that room was made for it. */
+/** Room is made this often for one piece: relief that helps does so in the first tries, and waiting for the playhead takes some seconds. */
+const MAX_ROUNDS = 15;
+
+/** Does `work`, which needs room in the sink, again after each time that room was made for it. Throws `buffer/quota` where that does not help. */
 export async function withRoom<T>(type: MediaType, target: { relieveQuota(type: MediaType, attempt: number): Promise<boolean> }, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      if (signal.aborted || !hasCode(error, 'buffer/quota') || !(await target.relieveQuota(type, attempt))) throw error;
+      if (signal.aborted || !hasCode(error, 'buffer/quota')) throw error;
+      if (attempt > MAX_ROUNDS) throw new PlayerError('buffer/quota', `${error.message} Room was made ${MAX_ROUNDS} times, and the browser took nothing all the same.`, error.context, { cause: error });
+      if (!(await target.relieveQuota(type, attempt))) throw error;
       signal.throwIfAborted();
     }
   }

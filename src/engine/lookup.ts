@@ -1,8 +1,8 @@
-import type { TimeRanges } from '../kit/time-ranges.js';
+import type { TimeRange, TimeRanges } from '../kit/time-ranges.js';
 import { insertRange, intersect } from '../kit/time-ranges.js';
 import type { MediaType, Period, Presentation, Rendition, TrackGroup } from '../model/presentation.js';
 import type { SegmentIndex } from '../model/segment-index.js';
-import type { SessionState } from './state.js';
+import type { SessionState, TrackState } from './state.js';
 
 /** The rendition with this id in any period; null where there is none. */
 export function findRendition(presentation: Presentation | null, renditionId: string): Rendition | null {
@@ -98,9 +98,20 @@ export function pickLocation(rendition: Rendition, bans: ReadonlyMap<string, num
 
 /** Where the segments lie that a track's buffer is known to hold or is being given, in order. What is muxed into the video lies with it. */
 export function segmentStretches(state: SessionState, type: MediaType): TimeRanges {
-  const own = state.tracks[type].job === null && state.tracks[type].inventory.length === 0 ? state.tracks.video : state.tracks[type];
-  const placed = own.inventory.map(({ startSeconds, endSeconds }) => ({ start: startSeconds, end: endSeconds }));
-  if (own.job === null) return placed;
-  const start = own.job.segment.startSeconds + own.driftSeconds;
-  return insertRange(placed, { start, end: start + own.job.segment.durationSeconds }, -1e-3);
+  const placed = carrierOf(state, type).inventory.map(({ startSeconds, endSeconds }) => ({ start: startSeconds, end: endSeconds }));
+  const coming = jobStretch(state, type);
+  return coming === null ? placed : insertRange(placed, coming, -1e-3);
+}
+
+/** Where the segment lies that a track's buffer is being given; null: none. */
+export function jobStretch(state: SessionState, type: MediaType): TimeRange | null {
+  const { job, driftSeconds } = carrierOf(state, type);
+  if (job === null) return null;
+  const start = job.segment.startSeconds + driftSeconds;
+  return { start, end: start + job.segment.durationSeconds };
+}
+
+/** The track whose segments bring media of a type: sound may come inside the video's. */
+function carrierOf({ tracks }: SessionState, type: MediaType): TrackState {
+  return tracks[type].job === null && tracks[type].inventory.length === 0 ? tracks.video : tracks[type];
 }

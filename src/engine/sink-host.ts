@@ -8,7 +8,7 @@ import { createScope, isAbort } from '../kit/scope.js';
 import type { MediaType } from '../model/presentation.js';
 import type { SinkFact } from '../ports/media-sink.js';
 import { presentationEnd } from './lookup.js';
-import { segmentStretches } from './lookup.js';
+import { jobStretch, segmentStretches } from './lookup.js';
 import { targetSeconds } from './need.js';
 import type { SessionPorts } from './session-ports.js';
 import type { Store } from './store.js';
@@ -135,7 +135,7 @@ export function createSinkHost(ports: SessionPorts, store: Store, onError: (erro
     async relieveQuota(type, attempt, hasBegun) {
       const { signal } = scope;
       const state = store.state();
-      const relief = relieveQuota(state.tracks[type].buffered, targetSeconds(state), state.goalSeconds, attempt, segmentStretches(state, type), hasBegun);
+      const relief = relieveQuota(state.tracks[type].buffered, targetSeconds(state), state.goalSeconds, attempt, segmentStretches(state, type), hasBegun ? jobStretch(state, type) : null);
       if (relief.isHopeless) return false;
       store.dispatch({ kind: 'goal', seconds: relief.goalSeconds });
       for (const range of relief.remove) {

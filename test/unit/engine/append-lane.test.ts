@@ -160,4 +160,17 @@ describe('withRoom', () => {
     expect(await outcome(withRoom('video', { relieveQuota }, controller.signal, work))).toBe('seek');
     expect(tries).toBe(1);
   });
+
+  it('gives up after some rounds in which there seemed to be room, and says so', async () => {
+    let tries = 0;
+    const work = (): Promise<void> => {
+      tries += 1;
+      if (tries > 1000) throw new Error('it never ends');
+      return Promise.reject(quota);
+    };
+    const thrown = await withRoom('video', { relieveQuota: async () => true }, new AbortController().signal, work).catch((error: unknown) => error);
+    expect(thrown).toMatchObject({ code: 'buffer/quota', context: { track: 'video', bufferedSeconds: 9 }, cause: quota });
+    expect(thrown).toMatchObject({ message: expect.stringContaining(`${tries - 1} times`) });
+    expect(tries).toBeLessThan(30);
+  });
 });
