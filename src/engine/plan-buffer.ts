@@ -8,7 +8,7 @@ import type { SessionState } from './state.js';
 const DURATION_TOLERANCE_SECONDS = 0.01;
 
 /** So close to the end, once all is in place, nothing is given up behind the playhead any more. */
-const LAST_SECONDS = 2;
+const LAST_SECONDS = 0.5;
 
 /** What the sink as a whole needs: its duration, room behind the playhead, its end. */
 export function planBuffer(state: SessionState, areAllComplete: boolean): readonly Command[] {
@@ -31,7 +31,7 @@ function duration(state: SessionState): readonly Command[] {
 /** A removal takes the end of the stream back for a moment (MSE §3.15.4.2), which at the last frame shows as a stall. */
 function isNearEnd(state: SessionState): boolean {
   const end = presentationEnd(state);
-  return end !== null && end - state.seen.timeSeconds < LAST_SECONDS * Math.max(1, state.seen.rate);
+  return end !== null && end - state.seen.timeSeconds < LAST_SECONDS;
 }
 
 function eviction(state: SessionState): readonly Command[] {

@@ -36,11 +36,11 @@ describe('planBuffer', () => {
     expect(planBuffer(observed(state, 'seeking', { seeking: true, timeSeconds: 55 }), false)).toEqual([]);
   });
 
-  it('gives nothing up in the last seconds once all is in place: that would take back the end of the stream', () => {
+  it('gives nothing up in the last half second once all is in place: that would take back the end of the stream', () => {
     const at = (timeSeconds: number): SessionState => after(observed(upTo(40), 'tick', { timeSeconds, atMs: 60_000 }), { kind: 'sink-duration', seconds: 80 }, { kind: 'sink-ended', isEnded: true });
     expect(kinds(planBuffer(at(60), true))).toEqual(['remove']);
-    expect(planBuffer(at(78.5), true)).toEqual([]);
-    expect(kinds(planBuffer(at(78.5), false))).toEqual(['remove']);
+    expect(planBuffer(at(79.7), true)).toEqual([]);
+    expect(kinds(planBuffer(at(79.7), false))).toEqual(['remove']);
   });
 
   it('ends the stream once all is in place and nothing is under way, and only once', () => {
