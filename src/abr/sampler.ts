@@ -52,7 +52,7 @@ export interface Throughput {
 export interface ThroughputEstimate {
   /** The cautious guess for the next seconds: the lower of `fastBps` and `slowBps`. Bits per second. */
   readonly bps: number;
-  /** Over about a second, a few seconds, a dozen seconds of transfer. */
+  /** Over about a second, a few seconds, a dozen seconds of transfer; the longer ones are at most four times the first. */
   readonly recentBps: number;
   readonly fastBps: number;
   readonly slowBps: number;
@@ -73,6 +73,8 @@ const DEVIATION_HALF_LIFE_SECONDS = 28;
 const MIN_WEIGHT_SECONDS = 1.5;
 /** Share of a surprise upwards that counts as deviation; one downwards counts whole. */
 const UPWARD_DEVIATION = 0.64;
+/** Means forget a fall by two orders of magnitude in some six half-lives, and so long a hundred times too much would be believed. */
+const MOST_OVER_RECENT = 4;
 const LATENCY_HALF_LIFE_TRANSFERS = 3;
 /** Long enough to even out how browsers bunch body pieces, short enough to see a drop within a 2 s segment. */
 const SLICE_MS = 400;
@@ -137,11 +139,12 @@ export function observeLink(state: Throughput, fact: LinkFact): Throughput {
 export function estimateThroughput(state: Throughput, nowMs: number): ThroughputEstimate {
   const meter = meterAt(state, nowMs);
   const { means, latency } = meter.ms - state.sampled.ms < SLICE_MS ? state : takeSample({ ...state, meter });
-  const fastBps = valueOf(means.fast);
-  const slowBps = valueOf(means.slow);
+  const recentBps = valueOf(means.recent);
+  const fastBps = Math.min(valueOf(means.fast), MOST_OVER_RECENT * recentBps);
+  const slowBps = Math.min(valueOf(means.slow), MOST_OVER_RECENT * recentBps);
   return {
     bps: Math.min(fastBps, slowBps),
-    recentBps: valueOf(means.recent),
+    recentBps,
     fastBps,
     slowBps,
     deviation: valueOf(means.deviation),

@@ -48,6 +48,20 @@ describe('throughput sampler', () => {
     expect(estimateThroughput(state, 4050).bps).toBeGreaterThan(9_000_000);
   });
 
+  it.each([[6_000_000, 8], [1_000_000, 10], [300_000, 16]])('believes a fall by two orders of magnitude soon, behind a full buffer, in segments of %i bit/s within %i s', (mediaBps, withinSeconds) => {
+    // 110 Mbit/s until the buffer is long full, then 1.5; a segment of 4 s every 4 s, or as fast as the link lets.
+    let state = emptyThroughput(INITIAL_BPS);
+    let atMs = 0;
+    for (let id = 1; atMs < 60_000 + withinSeconds * 1000; id += 1) {
+      const isFast = atMs < 60_000;
+      const bytes = ((isFast ? 6_000_000 : mediaBps) * 4) / 8;
+      const bodyMs = (bytes * 8000) / (isFast ? 110_000_000 : 1_500_000);
+      state = fold(transfer(id, atMs, 40, bodyMs, bytes).filter((fact) => fact.atMs <= 60_000 + withinSeconds * 1000), state);
+      atMs += Math.max(4000, 40 + bodyMs);
+    }
+    expect(estimateThroughput(state, 60_000 + withinSeconds * 1000).bps).toBeLessThan(12_000_000);
+  });
+
   it('does not count the time in which nothing was asked for', () => {
     const state = fold([...transfer(1, 0, 50, 2000, 2_500_000), ...transfer(2, 60_000, 50, 2000, 2_500_000)]);
     expect(estimateThroughput(state, 62_100).bps).toBeGreaterThan(9_000_000);
