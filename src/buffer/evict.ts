@@ -54,7 +54,7 @@ const MIN_GOAL_SECONDS = 4;
  */
 export function relieveQuota(buffered: TimeRanges, timeSeconds: number, goalSeconds: number, attempt: number, segments: TimeRanges, current: TimeRange | null = null): QuotaRelief {
   const remove: TimeRange[] = [];
-  const behindEnd = Math.min(segmentBoundary(timeSeconds - KEEP_BEHIND_SECONDS, segments), (current?.start ?? Number.POSITIVE_INFINITY) - BOUNDARY_MARGIN_SECONDS);
+  const behindEnd = segmentBoundary(timeSeconds - KEEP_BEHIND_SECONDS, segments);
   const first = buffered[0];
   const last = buffered[buffered.length - 1];
   if (first !== undefined && first.start < behindEnd) remove.push({ start: 0, end: behindEnd });

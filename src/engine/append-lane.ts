@@ -1,5 +1,5 @@
 import type { SinkBuffers } from '../buffer/sink-buffers.js';
-import { PlayerError, hasCode } from '../errors/player-error.js';
+import { hasCode } from '../errors/player-error.js';
 import type { MediaType } from '../model/presentation.js';
 import type { Placement } from '../ports/media-sink.js';
 
@@ -96,9 +96,7 @@ export async function withRoom<T>(type: MediaType, target: { relieveQuota(type: 
     try {
       return await work();
     } catch (error) {
-      if (signal.aborted || !hasCode(error, 'buffer/quota')) throw error;
-      if (attempt > MAX_ROUNDS) throw new PlayerError('buffer/quota', `${error.message} Room was made ${MAX_ROUNDS} times, and the browser took nothing all the same.`, error.context, { cause: error });
-      if (!(await target.relieveQuota(type, attempt))) throw error;
+      if (signal.aborted || attempt > MAX_ROUNDS || !hasCode(error, 'buffer/quota') || !(await target.relieveQuota(type, attempt))) throw error;
       signal.throwIfAborted();
     }
   }

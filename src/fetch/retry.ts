@@ -49,7 +49,7 @@ export function isTransient(error: PlayerError): boolean {
 /** More than this is as good as for ever, and timers count no more than some weeks. */
 const LONGEST_RETRY_AFTER_MS = 86_400_000;
 /** All three forms of an HTTP date begin with a day's name (RFC 9110 §5.6.7); Date.parse would take "-5" for a month. */
-const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? /i;
+const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)/i;
 
 /** Retry-After in milliseconds, a day at most: seconds or an HTTP date (RFC 9110 §10.2.3); undefined where it says neither. */
 export function parseRetryAfter(value: string | undefined, nowEpochMs: number): number | undefined {

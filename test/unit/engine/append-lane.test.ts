@@ -161,7 +161,7 @@ describe('withRoom', () => {
     expect(tries).toBe(1);
   });
 
-  it('gives up after some rounds in which there seemed to be room, and says so', async () => {
+  it('gives up after some rounds in which there seemed to be room, with the error of the last', async () => {
     let tries = 0;
     const work = (): Promise<void> => {
       tries += 1;
@@ -169,8 +169,7 @@ describe('withRoom', () => {
       return Promise.reject(quota);
     };
     const thrown = await withRoom('video', { relieveQuota: async () => true }, new AbortController().signal, work).catch((error: unknown) => error);
-    expect(thrown).toMatchObject({ code: 'buffer/quota', context: { track: 'video', bufferedSeconds: 9 }, cause: quota });
-    expect(thrown).toMatchObject({ message: expect.stringContaining(`${tries - 1} times`) });
+    expect(thrown).toBe(quota);
     expect(tries).toBeLessThan(30);
   });
 });
