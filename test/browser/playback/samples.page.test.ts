@@ -4,7 +4,7 @@ import { engineOfThisRun } from '../infra/engines.js';
 import type { Sight } from '../stage/in-page.js';
 import { openStage, type Stage } from '../stage/open-stage.js';
 
-/** WebKitGTK 2.50 over GStreamer 1.22 gets stuck in AV1 and now and then refuses bytes around the wrapping clock. Open; see the README of the browser tests. */
+/** WebKitGTK 2.50 over GStreamer 1.22 gets stuck in AV1 and now and then refuses bytes around the wrapping clock. Open. */
 const UNSOUND_IN_WEBKIT = ['dash-av1', 'hls-ts-wrap'];
 const isUnsound = (stream: SampleStream): boolean => engineOfThisRun().name === 'webkit' && UNSOUND_IN_WEBKIT.includes(stream.id);
 
