@@ -74,7 +74,7 @@ export function reduce(state: SessionState, fact: Fact): SessionState {
     case 'sink-open':
       return { ...state, sink: { ...state.sink, isOpen: true } };
     case 'sink-tracks':
-      return { ...state, sink: { ...state.sink, tracks: fact.types } };
+      return { ...state, sink: { ...state.sink, tracks: fact.types, shown: [...new Set([...state.sink.shown, ...fact.types])] } };
     case 'sink-duration':
       return { ...state, sink: { ...state.sink, durationSeconds: fact.seconds } };
     case 'sink-ended':
@@ -82,7 +82,7 @@ export function reduce(state: SessionState, fact: Fact): SessionState {
     case 'wants-data':
       return { ...state, sink: { ...state.sink, wantsData: fact.wanted } };
     case 'buffered':
-      return onTrack(state, fact.type, (track) => ({ ...track, buffered: fact.ranges, inventory: reconcile(track.inventory, fact.ranges, targetSeconds(state)) }));
+      return [fact.type, ...loopsWithoutTrack(state)].reduce((next, type) => onTrack(next, type, (track) => ({ ...track, buffered: fact.ranges, inventory: reconcile(track.inventory, fact.ranges, targetSeconds(state)) })), state);
     case 'removing':
       return { ...onTrack(state, fact.type, (track) => ({ ...track, isRemoving: fact.isRemoving })), sink: { ...state.sink, isEnded: state.sink.isEnded && !fact.isRemoving } };
     case 'cut':
@@ -165,6 +165,11 @@ function playingRendition(state: SessionState): ReturnType<typeof findRendition>
   return entry === null ? null : findRendition(state.presentation, entry.renditionId);
 }
 
+/** Loops whose segments brought none of their own type (a media playlist of sound alone): what they loaded lies in the one track that there is. */
+function loopsWithoutTrack({ activeTypes, sink: { tracks } }: SessionState): readonly MediaType[] {
+  return tracks.length === 1 ? activeTypes.filter((type) => !tracks.includes(type)) : [];
+}
+
 function newSink(state: SessionState, generation: number, atMs: number): SessionState {
   const emptied = (track: TrackState): TrackState => ({ ...track, job: null, inventory: [], buffered: [], isRemoving: false });
   const isFirst = generation === 1;
@@ -173,6 +178,7 @@ function newSink(state: SessionState, generation: number, atMs: number): Session
     tracks: { video: emptied(state.tracks.video), audio: emptied(state.tracks.audio) },
     sink: {
       generation, isOpen: false, tracks: [], durationSeconds: null, isEnded: false, wantsData: true,
+      shown: state.sink.shown,
       rebuiltAtMs: isFirst ? [] : [...state.sink.rebuiltAtMs.filter((time) => atMs - time < REBUILD_MEMORY_MS), atMs],
     },
     anchorSeconds: isFirst ? state.anchorSeconds : (state.anchorSeconds ?? state.seen.timeSeconds),

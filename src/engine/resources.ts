@@ -43,7 +43,7 @@ export function createResources(requester: Requester, decryptor: () => Promise<D
       return shared.get(`key ${key.url}`, async (inner) => {
         const { bytes } = await requester.whole({ kind: 'key', url: key.url, range: null, maxBytes: MAX_KEY_BYTES }, policy, null, inner);
         if (bytes.length !== KEY_BYTES) {
-          throw new PlayerError('key/invalid', `The key ${redactUrl(key.url)} has ${bytes.length} bytes where AES-128 needs 16; a login page or an error text may have come instead. Check the key server and the session.`, { url: redactUrl(key.url), receivedBytes: bytes.length });
+          throw new PlayerError('key/invalid', `The key ${redactUrl(key.url)} has ${bytes.length} bytes where AES-128 needs 16. Check the key server and the session.`, { url: redactUrl(key.url), receivedBytes: bytes.length });
         }
         cache.put(key.url, 0, bytes, true);
         return bytes;

@@ -24,6 +24,8 @@ export interface SegmentJobSpec {
   readonly isContiguous: boolean;
   /** Something failed here before: the segment is not asked for until its init segment and key are here, or its bytes would come in vain again. */
   readonly isCautious: boolean;
+  /** The presentation is known to have this type, so that a segment without it is an empty one. */
+  readonly isShown: boolean;
   readonly policy: RequestPolicy;
 }
 
@@ -121,7 +123,7 @@ export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobCon
 
   try {
     let rebuildFor = await deliver(await transmuxer.start({
-      container: rendition.container, url: redactUrl(segment.url), init: await init, timeline: segment.timeline,
+      container: rendition.container, url: redactUrl(segment.url), init: await init, renditionId: rendition.id, timeline: segment.timeline,
       isContiguous: spec.isContiguous, expectedMediaSeconds: context.expectedMediaSeconds(segment, rendition.id), wants: spec.wants,
     }));
     if (segment.key !== null) {
@@ -174,8 +176,9 @@ async function pumpBody(spec: SegmentJobSpec, context: SegmentJobContext, queue:
 }
 
 /** Seconds of the segment's stretch that the sink has. */
-function bufferedOf({ type, segment }: SegmentJobSpec, { startSeconds }: AlignedSegment, context: SegmentJobContext): number {
+function bufferedOf({ type, segment, isShown }: SegmentJobSpec, { startSeconds }: AlignedSegment, context: SegmentJobContext): number {
   const tracks = context.buffers.tracks();
+  if (isShown && !tracks.includes(type)) return 0;
   return bufferedWithin({ startSeconds, endSeconds: startSeconds + segment.durationSeconds }, context.buffers.buffered(tracks.includes(type) ? type : (tracks[0] ?? type)));
 }
 

@@ -85,6 +85,8 @@ export interface SinkState {
   readonly wantsData: boolean;
   /** Clock.now of the rebuilds of the last minute. */
   readonly rebuiltAtMs: readonly number[];
+  /** Types that this sink or one before it had a track for. */
+  readonly shown: readonly MediaType[];
 }
 
 export interface SessionState {
@@ -142,7 +144,7 @@ export function initialState(options: {
     indexes: new Map(),
     tracks: { video: emptyTrack('video'), audio: emptyTrack('audio') },
     activeTypes: [],
-    sink: { generation: 0, isOpen: false, tracks: [], durationSeconds: null, isEnded: false, wantsData: true, rebuiltAtMs: [] },
+    sink: { generation: 0, isOpen: false, tracks: [], durationSeconds: null, isEnded: false, wantsData: true, rebuiltAtMs: [], shown: [] },
     seen: options.seen,
     motion: atRest,
     anchorSeconds: null,

@@ -85,7 +85,7 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
       transmuxer ??= loadTransmuxer(whole.container);
       const own = transmuxer;
       const result = await runSegmentJob(
-        { type, rendition: whole, groupId, segment, wants: wants(rendition), isContiguous: isContiguous(rendition, segment), isCautious: store.state().tracks[type].trouble !== null, policy: parts.policyFor(rendition, locationId) },
+        { type, rendition: whole, groupId, segment, wants: wants(rendition), isContiguous: isContiguous(rendition, segment), isCautious: store.state().tracks[type].trouble !== null, isShown: store.state().sink.shown.includes(type), policy: parts.policyFor(rendition, locationId) },
         {
           requester: parts.requester,
           resources: parts.resources,
@@ -178,8 +178,8 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
       running?.abort();
       running = null;
       lastWhole = null;
-      // The old one believes that its init segment is in the sink.
-      closeTransmuxer();
+      // It believes that its init segment is in the sink; the parameter sets that it has read may be needed again.
+      transmuxer?.then((loaded) => loaded.reset(), () => undefined);
     },
     close() {
       running?.abort();

@@ -108,7 +108,7 @@ export function createRequester(ports: { readonly http: Http; readonly clock: Cl
             if (bytes.length === 0) continue;
             received += bytes.length;
             if (received > spec.maxBytes) {
-              throw new PlayerError('network/too-large', `${redactUrl(spec.url)} sent more than ${spec.maxBytes} bytes, far more than a ${spec.kind} may have; the transfer was stopped.`, { url: redactUrl(spec.url), limitBytes: spec.maxBytes });
+              throw new PlayerError('network/too-large', `${redactUrl(spec.url)} sent more than ${spec.maxBytes} bytes; the transfer was stopped.`, { url: redactUrl(spec.url), limitBytes: spec.maxBytes });
             }
             yield { bytes, atMs: piece.atMs };
             if (limit !== null && received >= limit) break;
@@ -233,12 +233,12 @@ function expectedBytes(response: HttpResponse, skip: number, range: ByteRange | 
 }
 
 function wrongLength(url: string, expected: number, received: number): PlayerError {
-  return new PlayerError('network/wrong-length', `${redactUrl(url)} sent ${received} where ${expected} was announced or asked for (bytes). A proxy or cache on the way may be at fault.`, { url: redactUrl(url), expectedBytes: expected, receivedBytes: received });
+  return new PlayerError('network/wrong-length', `${redactUrl(url)} sent ${received} where ${expected} was announced or asked for (bytes). A proxy or cache may be at fault.`, { url: redactUrl(url), expectedBytes: expected, receivedBytes: received });
 }
 
 function timeout(url: string, phase: 'first-byte' | 'no-progress' | 'deadline', afterMs: number, attempts: number): PlayerError {
   const what = { 'first-byte': 'no answer', 'no-progress': 'no further bytes', deadline: 'no end of the transfer' }[phase];
-  return new PlayerError('network/timeout', `${redactUrl(url)}: ${what} within ${Math.round(afterMs)} ms. The server or the link is too slow, or the connection is dead.`, { url: redactUrl(url), phase, afterMs: Math.round(afterMs), attempts });
+  return new PlayerError('network/timeout', `${redactUrl(url)}: ${what} within ${Math.round(afterMs)} ms: server or link are too slow, or dead.`, { url: redactUrl(url), phase, afterMs: Math.round(afterMs), attempts });
 }
 
 function withAttempts(error: PlayerError, attempts: number): PlayerError {

@@ -44,7 +44,7 @@ export function checkLimit(limit: ManifestLimit, value: number, url: string): vo
   throw new PlayerError(
     'manifest/limit',
     `The manifest ${redactUrl(url)} was refused: ${limit} is ${String(value)} and at most ${String(allowed)} is allowed. ` +
-      'No sound manifest is that large; check what the server sends, or split the presentation.',
+      'Check what the server sends.',
     { url: redactUrl(url), limit, value, allowed },
   );
 }

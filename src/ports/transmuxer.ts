@@ -7,6 +7,8 @@ export interface SegmentStart {
   readonly url: string;
   /** Bytes of the init segment (MP4, WebM), decrypted; null where the segment carries its own set-up (TS, ADTS, MP3). */
   readonly init: Uint8Array | null;
+  /** Whose encoding it is: what an earlier segment of the same rendition and timeline has set up holds for this one too. */
+  readonly renditionId: string;
   /** Media clock it belongs to. A new one flushes and resets. */
   readonly timeline: number;
   /** It follows the last one directly in the same rendition, so decoder state and clock go on. */

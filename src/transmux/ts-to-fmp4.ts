@@ -53,6 +53,8 @@ export class TsToFmp4 implements SegmentReader {
   #url = '';
   #wants: readonly MediaType[] = [];
   #timeline: number | null = null;
+  /** Rendition and timeline: for these hold the parameter sets that came. */
+  #encoding = '';
   #isFreshStart = true;
   #isFirstEmission = true;
   #nals: NalUnit[] = [];
@@ -71,6 +73,9 @@ export class TsToFmp4 implements SegmentReader {
     this.#url = segment.url;
     this.#wants = segment.wants;
     this.#timeline = segment.timeline;
+    const encoding = `${segment.timeline} ${segment.renditionId}`;
+    if (encoding !== this.#encoding) this.#video.forgetParameterSets();
+    this.#encoding = encoding;
     this.#isFreshStart = !continues;
     this.#isFirstEmission = true;
     this.#packets.startSegment(!continues);

@@ -35,6 +35,8 @@ export class TsVideo {
   #sps: PictureConfig | null = null;
   #parameterSets: { sps: Uint8Array[]; pps: Uint8Array[] } = { sps: [], pps: [] };
   #isWaitingForKey = true;
+  /** Frames shown before this time refer to what lies before the first frame; in ticks. */
+  #shownFrom = Number.NEGATIVE_INFINITY;
   #lastDecodeTime = -1;
   #lastDuration = fallbackDuration;
   /** Frames left out since the start because no key frame had come. */
@@ -48,7 +50,13 @@ export class TsVideo {
   restart(): void {
     this.#isWaitingForKey = true;
     this.#lastDecodeTime = -1;
+    this.#shownFrom = Number.NEGATIVE_INFINITY;
     this.droppedFrames = 0;
+  }
+
+  /** Another encoding follows, whose frames must not be decoded with the parameter sets of this one. */
+  forgetParameterSets(): void {
+    this.#sps = null;
     this.#parameterSets = { sps: [], pps: [] };
   }
 
@@ -61,14 +69,13 @@ export class TsVideo {
     this.#collectParameterSets(units);
     if (!units.some(({ nalUnitTypeCode: type }) => type === nal.slice || type === nal.idr)) return;
     const isKey = units.some(isRandomAccess);
-    if (this.#isWaitingForKey && !isKey) {
+    if ((this.#isWaitingForKey && !isKey) || (isKey && !this.#configure())) {
       this.droppedFrames += 1;
       return;
     }
-    if (isKey && !this.#configure()) {
-      this.droppedFrames += 1;
-      return;
-    }
+    // Leading pictures of an open group refer to frames before it, which are not there after a seek.
+    if (this.#isWaitingForKey && !units.some(({ nalUnitTypeCode }) => nalUnitTypeCode === nal.idr)) this.#shownFrom = presentationTime;
+    if (presentationTime < this.#shownFrom) return;
     const from = this.#ascending(this.#isWaitingForKey ? Math.max(decodeTime, presentationTime) : decodeTime);
     this.#isWaitingForKey = false;
     const step = nextDecodeTime === null ? this.#lastDuration : Math.max(1, nextDecodeTime - from);

@@ -66,6 +66,7 @@ export const catalogue: readonly SampleStream[] = [
   stream('hls', 'hls-fmp4-aes', 'HLS · AES-128, fMP4', 'Segments and map encrypted as a whole.'),
   stream('hls', 'hls-audio-aac', 'HLS · AAC alone', 'Packed ADTS audio, no video.', { renditions: [] }),
   stream('hls', 'hls-audio-mp3', 'HLS · MP3 alone', 'Packed MP3 audio, no video.', { renditions: [], needs: ['audio/mpeg'] }),
+  stream('hls', 'hls-audio-ts', 'HLS · MPEG-TS, sound alone', 'A media playlist alone, which does not say that there is no video.', { path: 'hls-audio-ts/audio/index.m3u8', renditions: [] }),
   stream('dash', 'dash-number', 'DASH · $Number$', 'SegmentTemplate with a duration.', twoLanguages),
   stream('dash', 'dash-timeline', 'DASH · $Time$', 'SegmentTimeline; four moof + mdat pairs in each segment.', twoLanguages),
   stream('dash', 'dash-list', 'DASH · SegmentList', 'Each URL written out.', twoLanguages),

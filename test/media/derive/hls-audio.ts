@@ -6,11 +6,16 @@ import { multivariantPlaylist } from './hls-playlist.js';
 import { segmentFolder } from './hls-ts.js';
 import { mp3FrameSeconds, mp3Frames } from './mp3-frames.js';
 import { textFile, type StreamFile } from './stream-file.js';
-import { defaultBaseTicks, packedAudioSegments } from './transport-segments.js';
+import { defaultBaseTicks, packedAudioSegments, transportSegments } from './transport-segments.js';
 
 /** Nothing but packed AAC. */
 export function hlsPackedAac({ audio }: EncodedPieces): StreamFile[] {
   return audio.slice(0, 1).flatMap(({ track }) => audioOnly(packedAudioSegments(track), 'aac', track.codecs));
+}
+
+/** A media playlist alone, which cannot say that its transport stream has no picture. */
+export function hlsAudioTs({ audio }: EncodedPieces): StreamFile[] {
+  return audio.slice(0, 1).flatMap(({ track }) => segmentFolder('audio', 'ts', transportSegments([track])));
 }
 
 /** Nothing but packed MP3. */

@@ -2,7 +2,7 @@ import { byIndexBox, byList, byNumber, byTime } from './dash-addressing.js';
 import { dash, dashTwoPeriods, dashWithOpus } from './dash.js';
 import { dashWebM } from './dash-webm.js';
 import type { EncodedPieces } from './encoded-pieces.js';
-import { hlsPackedAac, hlsPackedMp3 } from './hls-audio.js';
+import { hlsAudioTs, hlsPackedAac, hlsPackedMp3 } from './hls-audio.js';
 import { hlsFmp4Discontinuity, hlsTsDiscontinuity } from './hls-discontinuity.js';
 import { hlsEncryptedFmp4, hlsEncryptedTs } from './hls-encrypted.js';
 import { byteRanges, hlsFmp4, hlsMuxedFmp4, segmentFiles } from './hls-fmp4.js';
@@ -30,6 +30,7 @@ export const packagings: Readonly<Record<string, (pieces: EncodedPieces) => Stre
   'hls-fmp4-aes': hlsEncryptedFmp4,
   'hls-audio-aac': hlsPackedAac,
   'hls-audio-mp3': hlsPackedMp3,
+  'hls-audio-ts': hlsAudioTs,
   'dash-number': (pieces) => dash(pieces, byNumber()),
   'dash-timeline': (pieces) => dash(pieces, byTime(), { chunks: 4 }),
   'dash-list': (pieces) => dash(pieces, byList),

@@ -59,7 +59,7 @@ function createJobBench(faults: readonly FaultRule[] = [], options: { readonly k
   bench.buffers.expect(['video']);
   const host = 'https://a.test';
   const spec = (index: number, number: number, more: Partial<SegmentJobSpec> = {}): SegmentJobSpec => ({
-    type: 'video', rendition: rendition(`r${index}`), groupId: 'v', segment: segmentAt(index, number), wants: ['video'], isContiguous: false, isCautious: false, policy: once, ...more,
+    type: 'video', rendition: rendition(`r${index}`), groupId: 'v', segment: segmentAt(index, number), wants: ['video'], isContiguous: false, isCautious: false, isShown: false, policy: once, ...more,
   });
   const segmentAt = (index: number, number: number, more: Partial<Segment> = {}): Segment => plain(number, {
     url: `${host}/r${index}/${number + 1}.m4s`, init: { cacheKey: `init ${index}`, url: `${host}/r${index}/init.mp4`, range: null, key: null },
@@ -84,6 +84,12 @@ describe('a segment job', () => {
     if (result.kind === 'done') expect(result.entry.bufferedSeconds).toBeCloseTo(2, 1);
     expect(bench.progress.at(-1)).toBe(true);
     expect(bench.http.openCount + bench.clock.pendingCount('timer')).toBe(0);
+  });
+
+  it('counts a segment as empty that has nothing of a type that was there before', async () => {
+    expect(await createJobBench().run(createJobBench().spec(0, 0, { type: 'audio' }))).toMatchObject({ kind: 'done' });
+    const bench = createJobBench();
+    expect(await outcome(bench.run(bench.spec(0, 0, { type: 'audio', isShown: true })))).toBe('media/empty-segment');
   });
 
   it('appends while bytes still come: a picture needs no whole segment', async () => {

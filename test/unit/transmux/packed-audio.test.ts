@@ -87,7 +87,7 @@ describe('packed AAC', () => {
   it('does not believe a tag of 256 MB', async () => {
     const huge = concatBytes([Uint8Array.of(0x49, 0x44, 0x33, 4, 0, 0, 0x7f, 0x7f, 0x7f, 0x7f), await adts()]);
     const transmuxer = newTransmuxer();
-    await transmuxer.start({ container: 'aac', url: 'u', init: null, timeline: 0, isContiguous: false, expectedMediaSeconds: null, wants: ['audio'] });
+    await transmuxer.start({ container: 'aac', url: 'u', init: null, renditionId: 'r', timeline: 0, isContiguous: false, expectedMediaSeconds: null, wants: ['audio'] });
     await expect(transmuxer.push(huge)).rejects.toMatchObject(invalid);
   });
 });

@@ -22,7 +22,7 @@ export function newTransmuxer(needsLead = false): Transmuxer {
 }
 
 export function segmentStart(changes: Partial<SegmentStart> = {}): SegmentStart {
-  return { container: 'unknown', url: 'https://media.example/segment', init: null, timeline: 0, isContiguous: false, expectedMediaSeconds: null, wants: ['video', 'audio'], ...changes };
+  return { container: 'unknown', url: 'https://media.example/segment', init: null, renditionId: 'r', timeline: 0, isContiguous: false, expectedMediaSeconds: null, wants: ['video', 'audio'], ...changes };
 }
 
 export interface Feed {

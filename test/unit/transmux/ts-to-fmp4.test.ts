@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concatBytes } from '../../../src/kit/bytes.js';
+import type { SegmentStart } from '../../../src/ports/transmuxer.js';
 import { bytesFor, fixture, fragmentSpans, newTransmuxer, payloadOffset, pidOf, samplesIn, segmentStart, shiftClock, transmux, tsPackets } from './support.js';
 
 const ts = fixture('av.ts');
@@ -214,5 +215,40 @@ describe('the clock of MPEG-TS', () => {
     expect(fragmentSpans(video)[0]?.start).toBe(Math.round(firstKeySeconds * 90_000));
     const samples = await samplesIn(video, 'video');
     expect(samples.length).toBe(50);
+  });
+});
+
+describe('open groups of pictures', () => {
+  const first = fixture('open-gop-first.ts');
+  const later = fixture('open-gop-later.ts');
+
+  /** The first segment, and what a later one becomes behind it: its warnings, and the times of its frames in decode order. */
+  async function after(start: Partial<SegmentStart>, isReset = false): Promise<{ readonly warnings: number; readonly times: readonly number[] }> {
+    const transmuxer = newTransmuxer();
+    const { pieces: begun } = await transmux(first, { transmuxer });
+    if (isReset) transmuxer.reset();
+    const { pieces, warnings } = await transmux(later, { transmuxer, start });
+    const init = begun.filter(({ kind }) => kind === 'init');
+    const samples = await samplesIn(bytesFor([...init, ...pieces.filter(({ kind }) => kind === 'media')], 'video'), 'video');
+    return { warnings: warnings.length, times: samples.map(({ time }) => time) };
+  }
+
+  it('are decoded with the parameter sets of an earlier segment of the same rendition, also after a reset', async () => {
+    for (const isReset of [false, true]) {
+      const { warnings, times } = await after({}, isReset);
+      expect(warnings).toBe(0);
+      expect(times.length).toBeGreaterThan(20);
+    }
+  });
+
+  it('take no parameter sets from another rendition', async () => {
+    await expect(after({ renditionId: 'other' })).rejects.toMatchObject({ code: 'container/invalid' });
+  });
+
+  it('lose the frames before their key frame after a seek: what those refer to is not there', async () => {
+    const following = (await after({ isContiguous: true })).times;
+    const key = following[0] ?? Number.NaN;
+    expect(following.filter((time) => time < key).length).toBeGreaterThan(0);
+    expect((await after({})).times).toEqual(following.filter((time) => time >= key));
   });
 });
