@@ -21,8 +21,10 @@ export function activate(state: SessionState, presentation: Presentation, capabi
   const unsupportedIds = unsupportedRenditions(presentation, capabilities);
   const activeTypes = activeTypesOf({ ...state, presentation, unsupportedIds });
   if (activeTypes.length > 0) return { unsupportedIds, activeTypes };
-  const codecs = [...new Set(presentation.periods.flatMap(({ groups }) => groups.flatMap(({ renditions }) => renditions.flatMap((rendition) => rendition.codecs))))];
-  throw new PlayerError('media/unsupported', `Nothing in this presentation can be played in this browser (codecs: ${codecs.join(', ') || 'none named'}). Offer H.264 with AAC beside it.`, { codecs });
+  const all = presentation.periods.flatMap(({ groups }) => groups.flatMap(({ type, renditions }) => (type === 'text' ? [] : renditions)));
+  const codecs = [...new Set(all.flatMap((rendition) => rendition.codecs))];
+  const offer = all.length === 0 ? 'the manifest lists neither video nor audio' : `codecs: ${codecs.join(', ') || 'none named'}`;
+  throw new PlayerError('media/unsupported', `Nothing in this presentation can be played in this browser (${offer}). Offer H.264 with AAC beside it.`, { codecs });
 }
 
 /** Media types that need a loop of their own: those of the first period that are not carried by another. */

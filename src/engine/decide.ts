@@ -6,6 +6,7 @@ import { planBuffer } from './plan-buffer.js';
 import { planPlayhead } from './plan-playhead.js';
 import { planTrack } from './plan-track.js';
 import type { SessionState } from './state.js';
+import { unplayableError } from './unplayable.js';
 
 /** How often a session that loads or plays looks again, even if nothing was reported, in ms: a frozen element reports nothing. */
 const HEARTBEAT_MS = 250;
@@ -22,10 +23,7 @@ export function decide(state: SessionState, nowMs: number): readonly Command[] {
     if (plan.kind !== 'complete') areAllComplete = false;
     else out.push(...nothingLeft(state, type));
     if (plan.kind === 'commands') out.push(...plan.commands);
-    if (plan.kind === 'impossible') {
-      const codecs = plan.group?.renditions.flatMap((rendition) => rendition.codecs) ?? [];
-      out.push({ kind: 'fail', error: new PlayerError('media/unsupported', `No ${type} of this presentation can be played in this browser (codecs: ${codecs.join(', ') || 'none named'}). Offer H.264 with AAC beside it.`, { codecs }) });
-    }
+    if (plan.kind === 'impossible') out.push({ kind: 'fail', error: unplayableError(state.presentation, plan.period, type) });
   }
   out.push(...planBuffer(state, areAllComplete), ...planPlayhead(state, nowMs, isIdle));
   const isBusy = state.motion.isExpected || state.phase === 'starting' || state.activeTypes.some((type) => state.tracks[type].job !== null);

@@ -20,8 +20,8 @@ export type TrackPlan =
   | { readonly kind: 'wait' }
   /** Everything up to the end of the presentation is in place. */
   | { readonly kind: 'complete' }
-  /** No rendition can be played from here on. */
-  | { readonly kind: 'impossible'; readonly group: TrackGroup | null };
+  /** No rendition of this period can be played, and playback cannot go on without one. */
+  | { readonly kind: 'impossible'; readonly period: Period };
 
 /** With an up-switch whose index is still on its way, loading goes on in the current rendition while less than this is buffered, in seconds. */
 const KEEP_LOADING_SECONDS = 20;
@@ -46,11 +46,11 @@ function planFrom(state: SessionState, type: MediaType, need: Need, period: Peri
   if (period === null) return { kind: 'complete' };
   const group = groupIn(state, type, period);
   if (group === null || isCarried(group)) {
-    return type === 'audio' ? planNextPeriod(state, type, need, period, nowMs) : { kind: 'impossible', group: null };
+    return type === 'audio' ? planNextPeriod(state, type, need, period, nowMs) : { kind: 'impossible', period };
   }
   const aheadSeconds = need.fromSeconds - need.targetSeconds;
   const choice = chooseSegmentRendition(state, type, group, need.nominalSeconds, aheadSeconds, nowMs);
-  if (choice === null) return { kind: 'impossible', group };
+  if (choice === null) return { kind: 'impossible', period };
   const index = readyIndex(state, choice.rendition);
   const locationIndex = pickLocation(choice.rendition, state.locationBans, nowMs);
   if (index === null || isElsewhere(state, choice.rendition.id, locationIndex)) {
