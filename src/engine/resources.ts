@@ -32,7 +32,8 @@ export function createResources(requester: Requester, decryptor: () => Promise<D
       const known = cache.get(init.url, init.range);
       const bytes = known ?? (await shared.get(init.cacheKey, async (inner) => {
         const { bytes: fetched } = await requester.whole({ kind: 'init', url: init.url, range: init.range, maxBytes: MAX_INIT_BYTES }, policy, null, inner);
-        cache.put(init.url, init.range?.start ?? 0, fetched, true);
+        // Only a range without an end reaches the end of its file.
+        cache.put(init.url, init.range?.start ?? 0, fetched, (init.range?.end ?? null) === null);
         return fetched;
       }, signal));
       return init.key === null ? bytes : resources.decrypt(bytes, init.key, policy, signal);
