@@ -4,6 +4,11 @@ export interface RequestDraft {
   readonly headers: Readonly<Record<string, string>>;
   /** As in fetch(). */
   readonly credentials: 'omit' | 'same-origin' | 'include';
+  /**
+   * `follow` is the default. A browser takes headers of the app's own along to wherever a redirect leads, another origin included
+   * (only `Authorization` stays behind): with `error` the request fails instead.
+   */
+  readonly redirect: 'follow' | 'error';
 }
 
 /** What a request is for. */

@@ -134,7 +134,7 @@ export function createRequester(ports: { readonly http: Http; readonly clock: Cl
   }
 
   async function openResponse(spec: RequestSpec, range: ByteRange | null, policy: RequestPolicy, attempt: number, signal: AbortSignal): Promise<HttpResponse> {
-    const plain = { url: spec.url, headers: {}, credentials: policy.credentials };
+    const plain = { url: spec.url, headers: {}, credentials: policy.credentials, redirect: 'follow' } as const;
     const changes = await hookChanges(plain, spec, policy, attempt, signal);
     const request = { ...plain, ...changes, range };
     if (changes?.url !== undefined) checkUrl(changes.url, policy.allowDataUrls);

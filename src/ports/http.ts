@@ -6,6 +6,8 @@ export interface HttpRequest {
   /** Becomes a Range header. */
   readonly range: ByteRange | null;
   readonly credentials: 'omit' | 'same-origin' | 'include';
+  /** `error`: a redirect is a failure, and nothing was sent to where it leads. */
+  readonly redirect: 'follow' | 'error';
 }
 
 /** Bytes and the moment (Clock.now, ms) at which they reached us. */

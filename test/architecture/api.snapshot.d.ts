@@ -2,6 +2,7 @@ interface RequestDraft {
     readonly url: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly credentials: "omit" | "same-origin" | "include";
+    readonly redirect: "follow" | "error";
 }
 type RequestKind = "manifest" | "playlist" | "index" | "init" | "segment" | "key";
 type RequestHook = (draft: RequestDraft, about: {

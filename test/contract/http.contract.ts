@@ -34,7 +34,7 @@ export function describeHttpContract(name: string, makeSubject: () => Promise<Ht
     afterEach(() => subject.dispose());
 
     const ask = (path: string, signal = never, more: Partial<HttpRequest> = {}): Promise<HttpResponse> =>
-      subject.run(subject.http.request({ url: `${subject.origin}${path}`, headers: {}, range: null, credentials: 'same-origin', ...more }, signal));
+      subject.run(subject.http.request({ url: `${subject.origin}${path}`, headers: {}, range: null, credentials: 'same-origin', redirect: 'follow', ...more }, signal));
     const readAll = (response: HttpResponse): Promise<Uint8Array> => subject.run(collect(response));
     const failure = (work: Promise<unknown>): Promise<unknown> => subject.run(work.then(() => 'it succeeded', (error: unknown) => error));
     const expectFailed = (error: unknown): void => {
@@ -93,6 +93,11 @@ export function describeHttpContract(name: string, makeSubject: () => Promise<Ht
       await readAll(response);
     });
 
+    it('fails at a redirect where none is allowed', async () => {
+      expect(await failure(ask('/redirect', never, { redirect: 'error' }))).toMatchObject({ code: 'network/failed' });
+      expect((await ask('/bytes/10', never, { redirect: 'error' })).status).toBe(200);
+    });
+
     it('hands pieces over as they arrive, with the time of their arrival', async () => {
       const before = subject.now();
       const response = await ask('/slow/4/60');
@@ -126,7 +131,7 @@ export function describeHttpContract(name: string, makeSubject: () => Promise<Ht
     it('rejects with the reason when the signal aborts before the answer', async () => {
       const controller = new AbortController();
       const reason = new Error('too slow');
-      const asked = failure(subject.http.request({ url: `${subject.origin}/silent`, headers: {}, range: null, credentials: 'same-origin' }, controller.signal));
+      const asked = failure(subject.http.request({ url: `${subject.origin}/silent`, headers: {}, range: null, credentials: 'same-origin', redirect: 'follow' }, controller.signal));
       await subject.run(subject.wait(50));
       controller.abort(reason);
       expect(await subject.run(asked)).toBe(reason);
@@ -157,7 +162,7 @@ export function describeHttpContract(name: string, makeSubject: () => Promise<Ht
 
     it('runs several requests side by side', async () => {
       const bodies = await subject.run(Promise.all([1000, 2000, 3000].map(async (length) => {
-        const response = await subject.http.request({ url: `${subject.origin}/bytes/${length}`, headers: {}, range: null, credentials: 'same-origin' }, never);
+        const response = await subject.http.request({ url: `${subject.origin}/bytes/${length}`, headers: {}, range: null, credentials: 'same-origin', redirect: 'follow' }, never);
         return (await collect(response)).length;
       })));
       expect(bodies).toEqual([1000, 2000, 3000]);

@@ -120,6 +120,7 @@ export class FakeHttp implements Http {
     const effect = rule?.effect ?? null;
     if (effect?.kind === 'refuse') return exchange.refuse(effect.afterMs, 'no connection');
     if (effect?.kind === 'black-hole') return;
+    if (effect?.kind === 'redirect' && request.redirect === 'error') return exchange.refuse(connectMs + rtt, 'a redirect, which is not allowed');
     const { url, extraMs } = this.follow(request.url, effect, rtt);
     const slowMs = effect?.kind === 'slow-first-byte' ? effect.delayMs : 0;
     const resource = this.origin.find(url, request.range?.start ?? null);

@@ -15,14 +15,22 @@ describe('the request hook', () => {
       return { url: `${draft.url}?try=${about.attempt}`, headers: { authorization: 'Bearer x' }, credentials: 'include' };
     };
     expect((await readAll(network, spec(), { ...patient, onRequest })).bytes).toEqual(file);
-    expect(asked).toEqual([1, 2].map((attempt) => ({ url, headers: {}, credentials: 'same-origin', kind: 'segment', attempt })));
-    expect(network.requests).toEqual([1, 2].map((attempt) => ({ url: `${url}?try=${attempt}`, headers: { authorization: 'Bearer x' }, credentials: 'include', range: null })));
+    expect(asked).toEqual([1, 2].map((attempt) => ({ url, headers: {}, credentials: 'same-origin', redirect: 'follow', kind: 'segment', attempt })));
+    expect(network.requests).toEqual([1, 2].map((attempt) => ({ url: `${url}?try=${attempt}`, headers: { authorization: 'Bearer x' }, credentials: 'include', redirect: 'follow', range: null })));
   });
 
   it('changes nothing where it returns nothing', async () => {
     const network = createNetwork(file);
     await readAll(network, spec(), { ...once, onRequest: () => undefined });
-    expect(network.requests).toEqual([{ url, headers: {}, credentials: 'same-origin', range: null }]);
+    expect(network.requests).toEqual([{ url, headers: {}, credentials: 'same-origin', redirect: 'follow', range: null }]);
+  });
+
+  it('may keep its headers from being taken along to another origin: a redirect is then a failure', async () => {
+    const network = createNetwork(file);
+    network.faultsInTurn({ kind: 'redirect', hops: 1, host: 'evil.test' });
+    const onRequest: RequestHook = () => ({ headers: { 'x-token': 'abc' }, redirect: 'error' });
+    expect(await failureOf(readAll(network, spec(), { ...once, onRequest }))).toMatchObject({ code: 'network/failed' });
+    expect((await readAll(network, spec(), { ...once, onRequest })).bytes).toEqual(file);
   });
 
   it('cannot lead to a scheme that the policy refuses', async () => {

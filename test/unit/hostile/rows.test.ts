@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RequestHook } from '../../../src/config/config.js';
 import type { ErrorCode } from '../../../src/errors/codes.js';
 import type { FaultRule } from '../../sim/network/faults.js';
 import type { Title } from '../../sim/origin/title.js';
@@ -166,6 +167,30 @@ describe('what goes out', () => {
     expect(seen.hasEnded).toBe(true);
     expect(sent.some(({ url }) => url.includes('key'))).toBe(true);
     expect(sent.filter(({ credentials, headers }) => credentials !== 'same-origin' || Object.keys(headers).length > 0)).toEqual([]);
+  }, HANG_MS);
+
+  it('X18 what a redirect leads to is asked about anew: a hook that gives its token to one origin gives it to no other', async () => {
+    const asked: { readonly origin: string; readonly isAuthorised: boolean }[] = [];
+    const onRequest: RequestHook = ({ url }) => (new URL(url).origin === 'https://cdn-a.test' ? { headers: { 'x-token': SECRET } } : undefined);
+    const spec = faulty(hls, { id: 'moved', kinds: ['playlist'], effect: { kind: 'redirect', hops: 1, host: 'edge.test' } });
+    const seen = await view(spec, {
+      engineConfig: { ...spec.config, network: { onRequest } },
+      wrapPorts: (ports) => ({ ...ports, http: { request: (request, signal) => (asked.push({ origin: new URL(request.url).origin, isAuthorised: 'x-token' in request.headers }), ports.http.request(request, signal)) } }),
+    });
+    expect(seen.hasEnded).toBe(true);
+    expect(asked.filter(({ origin }) => origin === 'https://edge.test').length).toBeGreaterThan(3);
+    expect(asked.filter(({ origin, isAuthorised }) => isAuthorised !== (origin === 'https://cdn-a.test'))).toEqual([]);
+  }, HANG_MS);
+
+  it('X18 a redirect that the hook does not allow for its token is an error, and is not followed', async () => {
+    const origins = new Set<string>();
+    const spec = faulty(hls, { id: 'moved', kinds: ['manifest'], effect: { kind: 'redirect', hops: 1, host: 'edge.test' } });
+    const seen = await view(spec, {
+      engineConfig: { ...spec.config, network: { onRequest: () => ({ headers: { 'x-token': SECRET }, redirect: 'error' }) } },
+      wrapPorts: (ports) => ({ ...ports, http: { request: (request, signal) => (origins.add(new URL(request.url).origin), ports.http.request(request, signal)) } }),
+    });
+    expect(seen.error).toMatchObject({ code: 'network/failed' });
+    expect([...origins]).toEqual(['https://cdn-a.test']);
   }, HANG_MS);
 
   it.each(['manifest', 'playlist', 'segment', 'init', 'key'] as const)('X20 no error, warning or log line about a %s shows the token or the key', async (kind) => {
