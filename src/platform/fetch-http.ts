@@ -15,11 +15,9 @@ export function createFetchHttp(clock: Clock, fetchFunction: typeof fetch = (inp
           method: 'GET',
           headers: withRange(request),
           credentials: request.credentials,
-          // `manual` where `error` is meant: it tells a redirect from a dead network, and follows as little.
-          redirect: request.redirect === 'error' ? 'manual' : 'follow',
+          redirect: request.redirect,
           signal: scope.signal,
         });
-        if (response.type === 'opaqueredirect') throw refusedRedirect(request.url);
         return {
           status: response.status,
           url: response.url === '' ? request.url : response.url,
@@ -28,15 +26,10 @@ export function createFetchHttp(clock: Clock, fetchFunction: typeof fetch = (inp
         };
       } catch (error) {
         scope.close();
-        throw error instanceof PlayerError ? error : asFailure(error, request.url, 'gave no answer', signal);
+        throw asFailure(error, request.url, 'gave no answer', signal);
       }
     },
   };
-}
-
-function refusedRedirect(url: string): PlayerError {
-  const shown = redactUrl(url);
-  return new PlayerError('network/failed', `${shown} answered with a redirect, which the onRequest hook does not allow for this request (redirect: 'error'). Ask for the final address, or allow it.`, { url: shown, attempts: 1 });
 }
 
 function withRange(request: HttpRequest): Record<string, string> {
