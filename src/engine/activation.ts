@@ -8,6 +8,7 @@ import { groupIn } from './plan-track.js';
 import { isCarried } from './select-group.js';
 import type { SessionState } from './state.js';
 import { unsupportedRenditions } from './supported.js';
+import { unplayableError } from './unplayable.js';
 
 /** What a presentation means for this session. */
 export interface Activation {
@@ -21,10 +22,7 @@ export function activate(state: SessionState, presentation: Presentation, capabi
   const unsupportedIds = unsupportedRenditions(presentation, capabilities);
   const activeTypes = activeTypesOf({ ...state, presentation, unsupportedIds });
   if (activeTypes.length > 0) return { unsupportedIds, activeTypes };
-  const all = presentation.periods.flatMap(({ groups }) => groups.flatMap(({ type, renditions }) => (type === 'text' ? [] : renditions)));
-  const codecs = [...new Set(all.flatMap((rendition) => rendition.codecs))];
-  const offer = all.length === 0 ? 'the manifest lists neither video nor audio' : `codecs: ${codecs.join(', ') || 'none named'}`;
-  throw new PlayerError('media/unsupported', `Nothing in this presentation can be played in this browser (${offer}). Offer H.264 with AAC beside it.`, { codecs });
+  throw unplayableError('video or audio', presentation.periods.flatMap(({ groups }) => groups.flatMap(({ type, renditions }) => (type === 'text' ? [] : renditions))));
 }
 
 /** Media types that need a loop of their own: those of the first period that are not carried by another. */

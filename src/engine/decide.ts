@@ -23,7 +23,10 @@ export function decide(state: SessionState, nowMs: number): readonly Command[] {
     if (plan.kind !== 'complete') areAllComplete = false;
     else out.push(...nothingLeft(state, type));
     if (plan.kind === 'commands') out.push(...plan.commands);
-    if (plan.kind === 'impossible') out.push({ kind: 'fail', error: unplayableError(state.presentation, plan.period, type) });
+    if (plan.kind === 'impossible') {
+      const { id, startSeconds, groups } = plan.period;
+      out.push({ kind: 'fail', error: unplayableError(`${type} of the period ${id} (from ${startSeconds.toFixed(2)} s)`, groups.flatMap((group) => (group.type === type ? group.renditions : []))) });
+    }
   }
   out.push(...planBuffer(state, areAllComplete), ...planPlayhead(state, nowMs, isIdle));
   const isBusy = state.motion.isExpected || state.phase === 'starting' || state.activeTypes.some((type) => state.tracks[type].job !== null);

@@ -87,7 +87,7 @@ describe('what a presentation means for a session', () => {
     const hevc = refused(asPresentation(rendition('a', { codecs: ['hvc1.1.6.L93'] }), rendition('b', { codecs: ['hvc1.1.6.L93'] })));
     expect(hevc).toMatchObject({ code: 'media/unsupported', context: { codecs: ['hvc1.1.6.L93'] } });
     expect(hevc?.message).toContain('hvc1.1.6.L93');
-    expect(refused(presentation([period([])]))).toMatchObject({ code: 'media/unsupported', message: expect.stringContaining('neither video nor audio') });
+    expect(refused(presentation([period([])]))).toMatchObject({ code: 'media/unsupported', message: expect.stringContaining('none listed') });
   });
 
   it('is refused by name where it is live, with no secret of its URL', () => {
