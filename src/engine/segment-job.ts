@@ -188,7 +188,7 @@ function entryOf(spec: SegmentJobSpec, placed: AlignedSegment | null, bytes: num
   const endSeconds = startSeconds + segment.durationSeconds;
   const bufferedSeconds = placed === null ? 0 : Math.max(mostSeconds, bufferedOf(spec, placed, context));
   if (bufferedSeconds <= 0) {
-    throw new PlayerError('media/empty-segment', `${redactUrl(segment.url)} was appended and nothing of it can be played between ${startSeconds.toFixed(2)} s and ${endSeconds.toFixed(2)} s. The segment may lack a key frame, or its times may be wrong.`, { url: redactUrl(segment.url), renditionId: rendition.id });
+    throw new PlayerError('media/empty-segment', `${redactUrl(segment.url)} was appended and nothing of it can be played between ${startSeconds.toFixed(2)} s and ${endSeconds.toFixed(2)} s. It may lack a key frame, or its times are wrong.`, { url: redactUrl(segment.url), renditionId: rendition.id });
   }
   return { renditionId: rendition.id, groupId, segment, startSeconds, endSeconds, bytes, bufferedSeconds, isGap: false };
 }

@@ -23,7 +23,7 @@ export function recogniseManifest(text: string, url: string, contentType: string
   throw new PlayerError(
     'manifest/not-recognised',
     `${redactUrl(url)} is neither an HLS playlist nor a DASH MPD. ${found} ` +
-      'Check the URL, and whether a login page or a proxy answered in its place.',
+      'Check the URL; a login page or a proxy may have answered.',
     { url: redactUrl(url), startsWith },
   );
 }

@@ -71,7 +71,7 @@ function asFailure(error: unknown, url: string, what: string, signal: AbortSigna
   const shown = redactUrl(url);
   return new PlayerError(
     'network/failed',
-    `The request for ${shown} ${what}: the network is down, the host refused, or its CORS headers do not allow this page (the browser does not tell which).`,
+    `The request for ${shown} ${what}: the network is down, the host refused, or its CORS headers do not allow this page.`,
     { url: shown, attempts: 1 },
     { cause: error },
   );

@@ -3,17 +3,13 @@ import { redactUrl } from '../../errors/redact-url.js';
 import type { Playlist } from './playlist.js';
 
 /** Tags that recorded playback needs nothing of. Any other unknown one is worth a note: it is often a misspelling. */
-const ignorable = new Set([
-  'EXTM3U', 'EXT-X-VERSION', 'EXT-X-INDEPENDENT-SEGMENTS', 'EXT-X-ALLOW-CACHE', 'EXT-X-I-FRAMES-ONLY', 'EXT-X-DATERANGE',
-  'EXT-X-PART', 'EXT-X-PART-INF', 'EXT-X-SERVER-CONTROL', 'EXT-X-PRELOAD-HINT', 'EXT-X-RENDITION-REPORT', 'EXT-X-CONTENT-STEERING',
-  'EXT-X-TILES', 'EXT-X-IMAGES-ONLY',
-]);
+const ignorable = /^EXT(?:M3U|-X-(?:VERSION|INDEPENDENT-SEGMENTS|ALLOW-CACHE|I-FRAMES-ONLY|DATERANGE|PART|PART-INF|SERVER-CONTROL|PRELOAD-HINT|RENDITION-REPORT|CONTENT-STEERING|TILES|IMAGES-ONLY))$/;
 
 /** Advertising marks and what vendors add for their own use. */
 const vendorPrefix = /^EXT-(?:X-)?(?:CUE|SCTE35|OATCLS|ASSET|SPLICEPOINT|AD|COM|DATE)/;
 
 export function isIgnorable(name: string): boolean {
-  return ignorable.has(name) || vendorPrefix.test(name);
+  return ignorable.test(name) || vendorPrefix.test(name);
 }
 
 export function unsupported(playlist: Playlist, feature: string, what: string): PlayerError<'manifest/unsupported'> {
