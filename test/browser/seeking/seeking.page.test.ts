@@ -9,9 +9,9 @@ const DASH = 'dash-number/manifest.mpd';
 const near = (frame: number | undefined, seconds: number): boolean => frame !== undefined && Math.abs(frame - Math.floor(seconds * 25 + 0.01)) <= 1;
 
 /**
- * Not in WebKitGTK 2.50 over GStreamer 1.22, whatever player asks: after a seek its decoders get what was queued of the old place, an
- * old end of stream among it. In one run of three that end pauses what is replayed (play() rejects with AbortError), and a seek to the
- * very end while playing begins anew at 0 (so it does with hls.js). Of rapid seeks one run of three ends paused or a frame off.
+ * Not in WebKitGTK 2.50 over GStreamer 1.22. A seek to the very end while playing begins anew at 0, as it does with hls.js. In one run of
+ * three the element is paused while what is replayed is sought, so that play() rejects with AbortError (hls.js cannot replay there at all).
+ * Of rapid seeks some runs end paused; whether that is the engine's doing is open.
  */
 const whereEndsAreKept = it.skipIf(engineOfThisRun().name === 'webkit');
 
