@@ -85,19 +85,52 @@ async function driveByPlaywright(engine: Extract<FoundEngine, { driver: 'playwri
   };
 }
 
+/** How WebKitWebDriver tells that the page's process has gone. */
+const GONE = /invalid session id|page crash or hang|Could not parse script result/;
+
+/** WebKitGTK 2.50 over GStreamer 1.22 crashes now and then where a pipeline is torn down. The test at hand fails; its second try gets a new browser on the same page. */
 async function driveByWebDriver(engine: Extract<FoundEngine, { driver: 'webdriver' }>): Promise<DrivenPage> {
-  const session = await openWebDriverSession(engine);
+  let session = await openWebDriverSession(engine);
+  let isGone = false;
+  let url = 'about:blank';
+  let size: readonly [number, number] | null = null;
+
+  async function command(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
+    if (isGone) await revive();
+    try {
+      return await session.command(method, path, body);
+    } catch (error) {
+      isGone = GONE.test(String(error));
+      if (isGone) console.log(`figure: WebKitGTK crashed on ${url}; the next command starts it anew`);
+      throw error;
+    }
+  }
+
+  async function revive(): Promise<void> {
+    await session.close().catch(() => undefined); // It cannot be told to quit any more.
+    session = await openWebDriverSession(engine);
+    isGone = false;
+    if (size !== null) await setViewport(...size);
+    await command('POST', '/url', { url });
+  }
+
+  async function setViewport(width: number, height: number): Promise<void> {
+    size = [width, height];
+    // The rectangle is the window's, with its toolbar: measure the difference, then ask again.
+    await command('POST', '/window/rect', { width, height });
+    const inner = await command('POST', '/execute/sync', { script: 'return [innerWidth, innerHeight]', args: [] });
+    const [innerWidth = width, innerHeight = height] = Array.isArray(inner) ? inner.map(Number) : [];
+    await command('POST', '/window/rect', { width: width + (width - innerWidth), height: height + (height - innerHeight) });
+  }
+
   return {
-    goto: async (url) => void (await session.command('POST', '/url', { url })),
-    run: (expression) => session.command('POST', '/execute/async', { script: `${expression}.then(arguments[arguments.length - 1])`, args: [] }),
-    async setViewport(width, height) {
-      // The rectangle is the window's, with its toolbar: measure the difference, then ask again.
-      await session.command('POST', '/window/rect', { width, height });
-      const inner = await session.command('POST', '/execute/sync', { script: 'return [innerWidth, innerHeight]', args: [] });
-      const [innerWidth = width, innerHeight = height] = Array.isArray(inner) ? inner.map(Number) : [];
-      await session.command('POST', '/window/rect', { width: width + (width - innerWidth), height: height + (height - innerHeight) });
+    async goto(target) {
+      await command('POST', '/url', { url: target });
+      url = target;
     },
-    screenshot: async () => Buffer.from(String(await session.command('GET', '/screenshot')), 'base64'),
-    close: session.close,
+    run: (expression) => command('POST', '/execute/async', { script: `${expression}.then(arguments[arguments.length - 1])`, args: [] }),
+    setViewport,
+    screenshot: async () => Buffer.from(String(await command('GET', '/screenshot')), 'base64'),
+    close: () => session.close(),
   };
 }
