@@ -24,6 +24,10 @@ export interface TestPage {
 }
 
 const POLL_MS = 100;
+/** Looks at a page that loads, before it is taken as it is. */
+const PATIENCE = 100;
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Starts the engine (default: the one of SLUICE_ENGINE) with an empty page. */
 export async function openPage(engine: FoundEngine = engineOfThisRun()): Promise<TestPage> {
@@ -43,7 +47,7 @@ export async function openPage(engine: FoundEngine = engineOfThisRun()): Promise
         const result = await evaluate(inPage, ...args);
         if (result) return result;
         if (Date.now() > deadline) throw new Error(`${engine.name}: not so within ${timeoutMs} ms: ${inPage.toString().slice(0, 200)}`);
-        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+        await sleep(POLL_MS);
       }
     },
     setViewport: driven.setViewport,
@@ -112,6 +116,9 @@ async function driveByWebDriver(engine: Extract<FoundEngine, { driver: 'webdrive
     isGone = false;
     if (size !== null) await setViewport(...size);
     await command('POST', '/url', { url });
+    // A browser that has just begun answers before the page's modules have run.
+    for (let i = 0; i < PATIENCE && (await command('POST', '/execute/sync', { script: 'return document.readyState', args: [] })) !== 'complete'; i += 1) await sleep(POLL_MS);
+    await sleep(POLL_MS);
   }
 
   async function setViewport(width: number, height: number): Promise<void> {
