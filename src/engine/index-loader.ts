@@ -21,7 +21,7 @@ export async function loadIndex(ports: SessionPorts, requester: Requester, resou
   if (source === undefined) throw new RangeError(`Rendition ${rendition.id} has no location ${locationIndex}.`);
   if (source.kind === 'ready') return { index: source.index, kind: presentation.kind, container: null, startPoint: null, notes: [] };
   const parser = await loadParser(ports, presentation.protocol);
-  const document = { rendition, locationIndex, presentation };
+  const document = { rendition, locationIndex, presentation, previous: null, sibling: null };
   if (source.kind === 'playlist') {
     const { bytes, head } = await requester.whole({ kind: 'playlist', url: source.url, range: null, maxBytes: 3 * manifestLimits.characters }, policy, null, signal);
     const parsed = await parser.parseIndex({ ...document, bytes, byteOffset: 0, url: head.url, nowEpochMs: ports.clock.wallNow() }, signal);

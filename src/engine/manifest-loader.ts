@@ -1,3 +1,4 @@
+import { PlayerError } from '../errors/player-error.js';
 import { redactUrl } from '../errors/redact-url.js';
 import type { RequestPolicy, Requester } from '../fetch/requester.js';
 import { checkLimit, manifestLimits } from '../manifest/limits.js';
@@ -34,5 +35,7 @@ export async function loadManifest(ports: SessionPorts, requester: Requester, po
   const protocol = recogniseManifest(text, head.url, head.contentType);
   const parser = await loadParser(ports, protocol);
   signal.throwIfAborted();
-  return parser.parse({ text, url: head.url, nowEpochMs: ports.clock.wallNow(), previous: null }, signal);
+  const parsed = await parser.parse({ text, url: head.url, nowEpochMs: ports.clock.wallNow(), previous: null, remote: new Map() }, signal);
+  if ('needs' in parsed) throw new PlayerError('manifest/unsupported', `${redactUrl(url)} has parts in other documents.`, { url: redactUrl(url), feature: 'xlink' });
+  return parsed;
 }

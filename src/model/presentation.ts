@@ -1,3 +1,4 @@
+import type { LiveManifest } from './live.js';
 import type { ByteRange } from './segment.js';
 import type { SegmentIndex } from './segment-index.js';
 
@@ -30,6 +31,8 @@ export interface Presentation {
   readonly sessionProtection: readonly ContentProtection[];
   /** What was wrong with the manifest and did not stop it. Shown once as warnings. */
   readonly notes: readonly ManifestNote[];
+  /** Where the manifest itself goes on (DASH type=dynamic); left out else. HLS playlists tell of themselves: `ParsedIndex.live`. */
+  readonly live?: LiveManifest;
 }
 
 export interface StartPoint {

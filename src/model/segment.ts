@@ -20,6 +20,18 @@ export interface InitSegment {
   readonly key: SegmentKey | null;
 }
 
+/** What a segment of a stream that goes on has besides; a recorded one has none of it. */
+export interface LivePiece {
+  /** Which part of the segment `number` it is, from 0; null: all of it. */
+  readonly part: number | null;
+  /** Decoding can begin here: a whole segment, or a part with INDEPENDENT=YES. */
+  readonly isIndependent: boolean;
+  /** Epoch ms, by the origin's clock, from which it may be asked for; null: at once. DASH availability time, @availabilityTimeOffset taken off. */
+  readonly availableAtMs: number | null;
+  /** Asked for while it is being made: the answer begins late, or comes as slowly as the media is made (a hinted part, a chunked segment). */
+  readonly isGrowing: boolean;
+}
+
 /** A piece of media that is fetched in one request. */
 export interface Segment {
   /** Media sequence number (HLS) or segment number (DASH); rises by one, the same across the renditions of a group where the manifest aligns them. */
@@ -49,4 +61,6 @@ export interface Segment {
   readonly programTimeMs: number | null;
   /** Bits per second as announced for just this segment (EXT-X-BITRATE), null unknown. */
   readonly bitrateBps: number | null;
+  /** Left out where there is nothing to say. */
+  readonly live?: LivePiece;
 }

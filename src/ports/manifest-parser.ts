@@ -1,3 +1,4 @@
+import type { LivePlaylist } from '../model/live.js';
 import type { Presentation, Rendition } from '../model/presentation.js';
 import type { ManifestNote, StartPoint } from '../model/presentation.js';
 import type { SegmentIndex } from '../model/segment-index.js';
@@ -8,8 +9,15 @@ export interface ManifestDocument {
   /** After redirects. */
   readonly url: string;
   readonly nowEpochMs: number;
-  /** What an earlier revision gave, null at first. */
+  /** What an earlier revision gave, null at first. With it the text may be a patch to that revision. */
   readonly previous: Presentation | null;
+  /** Texts that an earlier answer asked for, by URL; '' where one could not be had. */
+  readonly remote: ReadonlyMap<string, string>;
+}
+
+/** Other documents belong into this one (DASH xlink, actuate=onLoad): ask again with their texts. */
+export interface ManifestNeedsMore {
+  readonly needs: readonly string[];
 }
 
 /** The document that a rendition's index comes from: a media playlist, or the bytes with sidx or Cues. */
@@ -24,6 +32,10 @@ export interface IndexDocument {
   readonly url: string;
   readonly presentation: Presentation;
   readonly nowEpochMs: number;
+  /** What this rendition's document gave last, at any location; null at first. A delta update is put onto it. */
+  readonly previous: ParsedIndex | null;
+  /** An index of another rendition of this presentation whose times are to be shared; null: this is the first that goes on. */
+  readonly sibling: ParsedIndex | null;
 }
 
 export interface ParsedIndex {
@@ -32,6 +44,8 @@ export interface ParsedIndex {
   readonly container: Rendition['container'] | null;
   readonly startPoint: StartPoint | null;
   readonly notes: readonly ManifestNote[];
+  /** Where segments will be added; left out else. */
+  readonly live?: LivePlaylist;
 }
 
 /** What more is needed before the index can be read: these bytes of the same resource, `end` exclusive. */
@@ -45,6 +59,6 @@ export interface IndexNeedsMore {
  */
 export interface ManifestParser {
   readonly protocol: Presentation['protocol'];
-  parse(document: ManifestDocument, signal: AbortSignal): Promise<Presentation>;
+  parse(document: ManifestDocument, signal: AbortSignal): Promise<Presentation | ManifestNeedsMore>;
   parseIndex(document: IndexDocument, signal: AbortSignal): Promise<ParsedIndex | IndexNeedsMore>;
 }

@@ -1,0 +1,54 @@
+/** How a stream that goes on relates to the wall clock and to its own edge, as the manifest says. */
+export interface LiveTiming {
+  /** Epoch ms, by the origin's clock, of presentation time 0; null: nobody says (HLS without EXT-X-PROGRAM-DATE-TIME). */
+  readonly originEpochMs: number | null;
+  /** How far back media can be had, in seconds before now; null: as far as the index goes. */
+  readonly windowSeconds: number | null;
+  /** Author's wish, in seconds behind the edge: DASH ServiceDescription or @suggestedPresentationDelay, HLS PART-HOLD-BACK or HOLD-BACK; null: none. */
+  readonly targetLatencySeconds: number | null;
+  readonly minLatencySeconds: number | null;
+  readonly maxLatencySeconds: number | null;
+  /** Playback rates the author allows for keeping to it; null: nothing said. */
+  readonly minRate: number | null;
+  readonly maxRate: number | null;
+  /** Length of the pieces that the edge advances by, in seconds: parts, chunks; null: whole segments, no low latency. */
+  readonly pieceSeconds: number | null;
+}
+
+/** A manifest that is to be asked for again, with its ways of saying the time and of being asked. */
+export interface LiveManifest extends LiveTiming {
+  /** DASH @minimumUpdatePeriod in seconds; null: the manifest will not change by itself. */
+  readonly minimumUpdateSeconds: number | null;
+  /** UTCTiming, best first. Schemes that are not known are left out. */
+  readonly clockSources: readonly ClockSource[];
+  /** Location: where to ask the next time; null: the same. */
+  readonly location: string | null;
+  /** PatchLocation: a patch to this revision, good for so long; null: none. */
+  readonly patch: { readonly url: string; readonly ttlSeconds: number | null } | null;
+  /** Epoch ms of @publishTime; null: not told. An older one is a stale copy. */
+  readonly publishedAtMs: number | null;
+}
+
+/** One UTCTiming (ISO/IEC 23009-1 §5.8.5.7): an URL, or for `direct` the time itself. */
+export interface ClockSource {
+  readonly kind: 'direct' | 'http-iso' | 'http-head';
+  readonly value: string;
+}
+
+/** A media playlist that is to be asked for again. */
+export interface LivePlaylist extends LiveTiming {
+  /** EXT-X-SERVER-CONTROL CAN-BLOCK-RELOAD. */
+  readonly canBlockReload: boolean;
+  /** CAN-SKIP-UNTIL in seconds; null: no delta updates. `canSkipDateRanges`: EXT-X-DATERANGEs too. */
+  readonly canSkipUntilSeconds: number | null;
+  readonly canSkipDateRanges: boolean;
+  /** The first piece that this playlist does not have yet: what a blocking reload asks for. `part` null: no parts. */
+  readonly next: PlaylistPosition;
+  /** EXT-X-RENDITION-REPORT: how far the other renditions are, by resolved URL. */
+  readonly reports: ReadonlyMap<string, PlaylistPosition>;
+}
+
+export interface PlaylistPosition {
+  readonly number: number;
+  readonly part: number | null;
+}
