@@ -1,5 +1,6 @@
 import { parseRange } from './byte-range.js';
 import type { Fault } from './fault.js';
+import type { GrowthStep } from './live/live-reply.js';
 
 /** Something that the origin has. */
 export interface Resource {
@@ -13,6 +14,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** When which part of a body exists that is still being made; none for one that is there. */
+  readonly growth?: readonly GrowthStep[];
 }
 
 /** Everyone may read everything: the page under test is often on another port. */

@@ -1,6 +1,8 @@
 import type { Fault, Faults } from './fault.js';
 import type { Link } from './link.js';
 import { isLinkName, linkProfiles, type LinkProfile } from './link-profile.js';
+import type { LiveFault } from './live/live-fault.js';
+import type { LiveSwitches } from './live/live-switches.js';
 import type { RequestLog } from './request-log.js';
 
 export interface ControlAnswer {
@@ -9,7 +11,7 @@ export interface ControlAnswer {
 }
 
 /** The switches of the origin that the demo page and browser tests use over HTTP; neither link nor faults apply to them. */
-export function control(method: string, path: string, body: string, link: Link, faults: Faults, log: RequestLog): ControlAnswer {
+export function control(method: string, path: string, body: string, link: Link, faults: Faults, live: LiveSwitches, log: RequestLog): ControlAnswer {
   try {
     switch (`${method} ${path}`) {
       case 'GET /control/link':
@@ -24,6 +26,15 @@ export function control(method: string, path: string, body: string, link: Link, 
       case 'DELETE /control/faults':
         faults.clear();
         return ok([]);
+      case 'GET /control/live':
+        return ok(live.list().map(shownFault));
+      case 'POST /control/live': {
+        const { kind, seconds, ms } = fields(JSON.parse(body));
+        return ok(shownFault(live.add(kind, seconds, ms)));
+      }
+      case 'DELETE /control/live':
+        live.clear();
+        return ok([]);
       case 'GET /control/requests':
         return ok(log.entries());
       case 'DELETE /control/requests':
@@ -35,6 +46,11 @@ export function control(method: string, path: string, body: string, link: Link, 
   } catch (error) {
     return { status: 400, json: { error: error instanceof Error ? error.message : String(error) } };
   }
+}
+
+/** JSON has no Infinity. */
+function shownFault({ untilMs, ...fault }: LiveFault): object {
+  return { ...fault, untilMs: Number.isFinite(untilMs) ? untilMs : null };
 }
 
 function ok(json: unknown): ControlAnswer {

@@ -18,7 +18,7 @@ export async function startDemo(root: string, env: Readonly<Record<string, strin
   ];
   const candidates = env['PORT'] === undefined ? ports : [Number(env['PORT'])];
   const script = await bundlePage(root);
-  const common = { media, folders, isFree: (path: string) => !path.startsWith('/media/') };
+  const common = { media, live: media.pieces, folders, isFree: (path: string) => !/^\/(media|live)\//.test(path) };
   const origin = await firstFree(candidates, (port) => createOrigin({ ...common, port, ...(env['HOST'] === undefined ? {} : { host: env['HOST'] }) }));
   const hours = hourStreams(media);
   for (const { files } of hours) for (const [path, text] of files) origin.put(`/media/${path}`, text);

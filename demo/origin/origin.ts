@@ -1,13 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { answerFor, preflightAnswer, sharingHeaders } from './answer.js';
+import type { EncodedPieces } from '../../test/media/derive/encoded-pieces.js';
+import { answerFor, preflightAnswer, sharingHeaders, type Answer } from './answer.js';
 import { control } from './control.js';
-import { createFaults, type Faults } from './fault.js';
+import { createFaults, type Fault, type Faults } from './fault.js';
 import { createLink } from './link.js';
 import { linkProfiles, type LinkName, type LinkProfile } from './link-profile.js';
+import { liveAnswer } from './live/live-answer.js';
+import { createLiveMedia } from './live/live-media.js';
+import { liveReply } from './live/live-origin.js';
+import { createLiveSwitches } from './live/live-switches.js';
 import { createRequestLog, type RequestEntry, type RequestRecord } from './request-log.js';
 import { createResources, type ServedFolder, type StreamSource } from './resources.js';
 import { send } from './send.js';
-import { pause, systemTime, type TimeSource } from './time-source.js';
+import { pause, pauseUntil, systemTime, type TimeSource } from './time-source.js';
 
 export interface OriginOptions {
   /** 0 (default) takes a free one. */
@@ -16,6 +21,8 @@ export interface OriginOptions {
   readonly host?: string;
   /** Served below /media/<stream id>/. */
   readonly media?: StreamSource;
+  /** What the live channels below /live/ loop; without it there are none. */
+  readonly live?: EncodedPieces;
   readonly folders?: readonly ServedFolder[];
   readonly link?: LinkName | LinkProfile;
   /** Paths that do not cross the link. Default: none but /control/. */
@@ -49,6 +56,8 @@ export async function createOrigin(options: OriginOptions = {}): Promise<Origin>
   const freeLink = createLink(time, () => 1);
   const faults = createFaults();
   const log = createRequestLog();
+  const switches = createLiveSwitches(() => time.epochMs());
+  const liveMedia = options.live === undefined ? null : createLiveMedia(options.live);
   const seenSockets = new WeakSet<object>();
 
   const server = createServer((request, response) => {
@@ -72,7 +81,7 @@ export async function createOrigin(options: OriginOptions = {}): Promise<Origin>
       return;
     }
     if (path.startsWith('/control/')) {
-      const { status, json } = control(method, path, await readText(request), link, faults, log);
+      const { status, json } = control(method, path, await readText(request), link, faults, switches, log);
       response.writeHead(status, { ...sharingHeaders, 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(json));
       return;
     }
@@ -105,8 +114,17 @@ export async function createOrigin(options: OriginOptions = {}): Promise<Origin>
       response.socket?.resetAndDestroy();
       return;
     }
-    const answer = answerFor(asked.method, asked.range, await resources.find(asked.path), fault);
-    await send(response, answer, fault, road, time, entry, signal);
+    await send(response, await answerTo(asked, fault, signal), fault, road, time, entry, signal);
+  }
+
+  async function answerTo({ method, url, path, range }: Asked, fault: Fault | null, signal: AbortSignal): Promise<Answer> {
+    if (liveMedia === null || !path.startsWith('/live/')) return answerFor(method, range, await resources.find(path), fault);
+    const request = { path, query: queryOf(url), range, arrivedMs: time.epochMs() };
+    for (;;) {
+      const reply = liveReply(liveMedia, request, switches.list(), time.epochMs());
+      if (reply.kind === 'body') return liveAnswer(method, range, reply, fault);
+      await pauseUntil(time, reply.untilMs, signal);
+    }
   }
 
   // Node's 5 s race with a busy client that asks again on a connection that is just being closed.
@@ -150,6 +168,11 @@ function decodePath(url: string): string {
   } catch {
     return '';
   }
+}
+
+function queryOf(url: string): URLSearchParams {
+  const at = url.indexOf('?');
+  return new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
 }
 
 async function readText(request: IncomingMessage): Promise<string> {

@@ -3,7 +3,7 @@ import type { Answer } from './answer.js';
 import type { Fault } from './fault.js';
 import type { Link } from './link.js';
 import type { RequestEntry } from './request-log.js';
-import { pause, type TimeSource } from './time-source.js';
+import { pause, pauseUntil, type TimeSource } from './time-source.js';
 
 /** Smallest wait of a trickle: a slower rate gives smaller pieces, not longer waits. */
 const trickleStepMs = 50;
@@ -23,11 +23,11 @@ export async function send(
 ): Promise<void> {
   const plan = planBody(answer.body.length, fault, link);
   const headers = { ...answer.headers };
-  if (plan.cutCleanly) delete headers['content-length'];
+  if (plan.cutCleanly || answer.growth !== undefined) delete headers['content-length'];
   response.writeHead(answer.status, headers);
   response.flushHeaders();
   entry.update({ status: answer.status, firstByteMs: time.nowMs() });
-  await sendBody(response, answer.body, plan, link, time, entry, signal);
+  await sendBody(response, answer, plan, link, time, entry, signal);
   const isCut = plan.cutAt < answer.body.length;
   if (isCut && !plan.cutCleanly) {
     entry.update({ outcome: 'cut', endMs: time.nowMs() });
@@ -52,12 +52,14 @@ function planBody(bytes: number, fault: Fault | null, link: Link): BodyPlan {
 }
 
 async function sendBody(
-  response: ServerResponse, body: Uint8Array, plan: BodyPlan, link: Link, time: TimeSource, entry: RequestEntry, signal: AbortSignal,
+  response: ServerResponse, { body, growth }: Answer, plan: BodyPlan, link: Link, time: TimeSource, entry: RequestEntry, signal: AbortSignal,
 ): Promise<void> {
   const end = Math.min(body.length, plan.cutAt);
   const trickleBytes = Math.max(1, Math.floor((plan.trickleBytesPerSecond * trickleStepMs) / 1000));
   for (let sent = 0; sent < end; ) {
-    const size = Math.min(end - sent, link.pieceBytes(), trickleBytes, Math.max(0, plan.stallAt - sent));
+    const step = growth?.find((each) => each.end > sent);
+    if (step !== undefined) await pauseUntil(time, step.atMs, signal);
+    const size = Math.min((step?.end ?? end) - sent, end - sent, link.pieceBytes(), trickleBytes, Math.max(0, plan.stallAt - sent));
     if (size === 0) await pause(time, Infinity, signal);
     if (Number.isFinite(plan.trickleBytesPerSecond)) await pause(time, (size * 1000) / plan.trickleBytesPerSecond, signal);
     await link.carry(size, signal);

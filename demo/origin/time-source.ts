@@ -2,6 +2,8 @@
 export interface TimeSource {
   /** Milliseconds, never going back. */
   nowMs(): number;
+  /** The wall clock: milliseconds since 1970. */
+  epochMs(): number;
   /** Runs `callback` once after `delayMs`; the returned call takes it back. */
   after(delayMs: number, callback: () => void): () => void;
   /** Runs `callback` once what is going on now has been dealt with, without the least delay of a timer. */
@@ -10,6 +12,7 @@ export interface TimeSource {
 
 export const systemTime: TimeSource = {
   nowMs: () => performance.now(),
+  epochMs: () => Date.now(),
   after(delayMs, callback) {
     const timer = setTimeout(callback, delayMs);
     return () => clearTimeout(timer);
@@ -37,4 +40,9 @@ export function pause(time: TimeSource, delayMs: number, signal: AbortSignal): P
     }
     signal.addEventListener('abort', stop, { once: true });
   });
+}
+
+/** Resolves when the wall clock has come to `epochMs`: timers may be a little early. */
+export async function pauseUntil(time: TimeSource, epochMs: number, signal: AbortSignal): Promise<void> {
+  for (let left = epochMs - time.epochMs(); left > 0; left = epochMs - time.epochMs()) await pause(time, Math.ceil(left), signal);
 }

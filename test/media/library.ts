@@ -10,6 +10,8 @@ export type StreamFiles = ReadonlyMap<string, Uint8Array>;
 
 /** The sample streams, each packaged when first asked for and then kept. */
 export interface MediaLibrary {
+  /** What all streams are made of; the live origin loops it. */
+  readonly pieces: EncodedPieces;
   /** Null for an id that is not in the catalogue. */
   stream(id: string): StreamFiles | null;
 }
@@ -19,6 +21,7 @@ export function openMediaLibrary(folder = fileURLToPath(new URL('encoded/', impo
   const pieces = readPieces(folder);
   const built = new Map<string, StreamFiles>();
   return {
+    pieces,
     stream(id) {
       const known = built.get(id);
       if (known !== undefined) return known;

@@ -22,7 +22,7 @@ export function mediaSegment(segments: readonly TrackSegment[], sequence: number
   const out = [box('styp', ascii('msdh'), u32(0), ascii('msdhmsixcmfc'))];
   for (let chunk = 0; chunk < chunks; chunk += 1) {
     const parts = segments.map(({ track, samples }) => ({ track, samples: samples.slice(cleanCut(samples, chunk / chunks), cleanCut(samples, (chunk + 1) / chunks)) }));
-    out.push(fragment(parts, sequence + chunk, options.composition ?? 'negative'));
+    out.push(movieFragment(parts, sequence + chunk, options.composition ?? 'negative'));
   }
   return concatBytes(out);
 }
@@ -37,17 +37,20 @@ function cleanCut(samples: readonly EncodedSample[], share: number): number {
   return index;
 }
 
-function isCleanCut(samples: readonly EncodedSample[], index: number): boolean {
+/** Whether all frames before `index` are shown before all from there on. */
+export function isCleanCut(samples: readonly EncodedSample[], index: number): boolean {
   const lastBefore = Math.max(...samples.slice(0, index).map(({ pts }) => pts));
   return samples.slice(index).every(({ pts }) => pts > lastBefore);
 }
 
-interface FragmentPart {
+/** Samples of one track in a fragment; their `dts` and `pts` are what is written. */
+export interface FragmentPart {
   readonly track: EncodedTrack;
   readonly samples: readonly EncodedSample[];
 }
 
-function fragment(parts: readonly FragmentPart[], sequence: number, composition: 'negative' | 'positive'): Uint8Array {
+/** A moof and its mdat. */
+export function movieFragment(parts: readonly FragmentPart[], sequence: number, composition: 'negative' | 'positive' = 'negative'): Uint8Array {
   // The data offsets depend on the size of the moof, which does not depend on them: measure first, then write.
   const build = (moofSize: number): Uint8Array => {
     let dataOffset = moofSize + 8;

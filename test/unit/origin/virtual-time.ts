@@ -22,6 +22,7 @@ export function createVirtualTime(lateMs: () => number = () => 0): VirtualTime {
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   return {
     nowMs: () => nowMs,
+    epochMs: () => nowMs,
     after(delayMs, callback) {
       const alarm = { atMs: nowMs + Math.max(0, delayMs) + lateMs(), order: (order += 1), callback };
       alarms.push(alarm);
