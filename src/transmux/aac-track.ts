@@ -5,6 +5,8 @@ import { scanAdts, type AdtsFrame } from './adts.js';
 import type { AudioConfig } from './fmp4-writer.js';
 import type { TrackAssembler } from './track-assembler.js';
 
+/** What arithmetic on times may add to a whole tick. */
+const ROUNDING_TICKS = 0.01;
 /** Frames follow each other without a seam while the source's clock differs by less than this: its ticks are rounded. */
 const seamSeconds = 0.005;
 
@@ -64,7 +66,8 @@ export class AacTrack {
     if (!isSeamless) {
       if (told === null) return;
       this.#track.endFragment();
-      this.#nextTime = Math.round(told);
+      // Up, since half a tick before the start of the media is before 0 for an append window: WebKitGTK 2.50 drops that frame.
+      this.#nextTime = Math.ceil(told - ROUNDING_TICKS);
     }
     const time = this.#nextTime ?? 0;
     this.#nextTime = time + frame.sampleCount;
