@@ -6,7 +6,7 @@ import { openStage, type Stage } from '../stage/open-stage.js';
 
 /**
  * WebKitGTK 2.50 over GStreamer 1.22. AV1 gets stuck at the start or in a seek in two runs of three, although it says that it supports
- * it. The wrapping clock played in six runs of seven; one told its end twice (hls.js, tried once, did not play it). Causes open.
+ * it. The wrapping clock played in six runs of eight; one told its end twice, one hung (hls.js, tried once, did not play it). Causes open.
  */
 const UNSOUND_IN_WEBKIT = ['dash-av1', 'hls-ts-wrap'];
 const isUnsound = (stream: SampleStream): boolean => engineOfThisRun().name === 'webkit' && UNSOUND_IN_WEBKIT.includes(stream.id);
