@@ -126,6 +126,7 @@ const homes: readonly { readonly name: string; readonly roots: RegExp; readonly 
   { name: 'core', roots: /\/src\/index\.ts$|commonjsHelpers/, behind: [] },
   { name: 'hls', roots: /\/src\/manifest\/hls\/index\.ts$/, behind: [] },
   { name: 'dash', roots: /\/src\/manifest\/dash\/index\.ts$/, behind: [] },
+  { name: 'live-dash', roots: /\/src\/manifest\/dash\/live-reader\.ts$/, behind: ['dash'] },
   { name: 'embedded-index', roots: /\/src\/manifest\/dash\/embedded-index\.ts$/, behind: ['dash'] },
   // Together: a WebM file with its index inside needs both, and both read EBML.
   { name: 'webm', roots: /\/src\/(manifest\/dash\/cues-file|transmux\/webm-pass-through)\.ts$/, behind: ['dash'] },

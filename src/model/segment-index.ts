@@ -7,7 +7,7 @@ import type { Segment } from './segment.js';
 export interface SegmentIndex {
   /** Start of the first segment. */
   readonly startSeconds: number;
-  /** End of the last segment that is known now. */
+  /** End of the last segment that is known now; Infinity where they go on by arithmetic and nothing ends them. */
   readonly endSeconds: number;
   /** No segment will be added. */
   readonly isComplete: boolean;
@@ -18,5 +18,6 @@ export interface SegmentIndex {
   /** The one that follows in this index; null after the last. `segment` may come from another rendition's index or an older revision. */
   after(segment: Segment): Segment | null;
   first(): Segment | null;
+  /** null where there is none, and where there is no last one. */
   last(): Segment | null;
 }

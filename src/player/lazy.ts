@@ -25,6 +25,7 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyPart
         : import('../manifest/dash/index.js').then(({ createDashParser }) => createDashParser({
           clock,
           loadEmbeddedIndex: () => needed('indexes inside media files', import('../manifest/dash/embedded-index.js')),
+          loadLive: () => needed('live DASH', import('../manifest/dash/live-reader.js')),
           loadCues: () => needed('WebM', import('../manifest/dash/cues-file.js')),
         }));
       parsers.set(protocol, loading);

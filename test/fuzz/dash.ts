@@ -1,5 +1,6 @@
 import { PlayerError } from '../../src/errors/player-error.js';
 import * as cues from '../../src/manifest/dash/cues-file.js';
+import * as liveReader from '../../src/manifest/dash/live-reader.js';
 import * as embeddedIndex from '../../src/manifest/dash/embedded-index.js';
 import { createDashParser } from '../../src/manifest/dash/index.js';
 import type { Presentation } from '../../src/model/presentation.js';
@@ -32,9 +33,11 @@ export const dashTarget: FuzzTarget<string> = {
   name: 'dash',
   make: mutate,
   async run(text) {
-    const parser = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues });
+    const parser = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues, loadLive: async () => liveReader });
     try {
-      const why = flawOf(await parser.parse({ text, url, nowEpochMs: Date.UTC(2026, 0, 1, 0, 1), previous: null }, signal));
+      const parsed = await parser.parse({ text, url, nowEpochMs: Date.UTC(2026, 0, 1, 0, 1), previous: null, remote: new Map() }, signal);
+      if ('needs' in parsed) return 'needs more';
+      const why = flawOf(parsed);
       if (why !== null) throw new Error(why);
       return 'presentation';
     } catch (error) {

@@ -9,6 +9,8 @@ export interface BaseUrl {
   /** DVB-DASH §10.8.2.1: lower is asked first. */
   readonly priority: number;
   readonly weight: number;
+  /** The BaseURLs that it was joined from, outermost first. */
+  readonly elements: readonly XmlElement[];
 }
 
 /** BaseURLs multiply at four levels; more than this many places for one rendition help nobody. */
@@ -33,6 +35,7 @@ export function baseUrlsIn(element: XmlElement, around: readonly BaseUrl[], mpdU
         serviceLocation: attributeOf(child, 'serviceLocation') ?? (isAloneOnHost ? base.serviceLocation : hostAndPath(url)),
         priority: numberOf(child, 'priority') ?? base.priority,
         weight: numberOf(child, 'weight') ?? base.weight,
+        elements: [...base.elements, child],
       });
     }
   }

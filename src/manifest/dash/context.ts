@@ -1,16 +1,18 @@
-import type { ManifestNote } from '../../model/presentation.js';
+import type { Container, ManifestNote } from '../../model/presentation.js';
+import type { TickFrame, TickIndexFacts } from '../../model/indexes/tick-index.js';
 import type { TickRuns } from '../../model/indexes/timeline-index.js';
 import type { BaseUrl } from './base-urls.js';
+import type { Inherited } from './inherit.js';
 import type { TimelineColumns } from './timeline-columns.js';
+import type { PeriodTiming } from './timing.js';
 import type { XmlElement } from './xml-tree.js';
 
 /** What all parts of one MPD are read with. */
 export interface MpdContext {
   /** Of the MPD, after redirects. */
   readonly url: string;
-  readonly nowEpochMs: number;
-  /** null for a static MPD. */
-  readonly live: LiveEdge | null;
+  /** null for a recorded one. */
+  readonly live: LiveReading | null;
   readonly timelines: readonly TimelineColumns[];
   readonly protectionByRefId: ReadonlyMap<string, XmlElement>;
   /** Rendition and group ids given so far. */
@@ -18,12 +20,28 @@ export interface MpdContext {
   readonly notes: Notes;
 }
 
-/** What a dynamic MPD offers at the moment it was read, in presentation time. */
-export interface LiveEdge {
-  /** Media that ends by now is there. */
-  readonly nowSeconds: number;
-  /** @timeShiftBufferDepth; Infinity where it is missing: all since the start. */
-  readonly windowSeconds: number;
+/** What a stream that goes on, or went on a moment ago, is read with besides: the code of it is loaded for such streams alone. */
+export interface LiveReading {
+  readonly isDynamic: boolean;
+  /** The Periods at the times and with the names and numbers that they keep from refresh to refresh. */
+  placed(timings: readonly PeriodTiming[]): readonly PlacedPeriod[];
+  /** What the index of a Representation says otherwise than that of a recorded one. `runs`: of its SegmentTimeline, null without. */
+  indexFacts(facts: RepresentationFacts, base: BaseUrl, period: PeriodContext, frame: TickFrame, runs: TickRuns | null): Partial<TickIndexFacts>;
+}
+
+export interface PlacedPeriod extends PeriodTiming {
+  readonly id: string;
+  /** Becomes `Segment.timeline`. */
+  readonly ordinal: number;
+}
+
+/** A Representation as far as its segments depend on it. */
+export interface RepresentationFacts {
+  readonly inherited: Inherited;
+  /** Representation, AdaptationSet, Period. */
+  readonly levels: readonly XmlElement[];
+  readonly container: Container;
+  readonly protectionSchemes: readonly string[];
 }
 
 /** One Period while it is read. */

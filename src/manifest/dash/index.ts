@@ -2,11 +2,12 @@ import { isAbort } from '../../kit/scope.js';
 import { PlayerError } from '../../errors/player-error.js';
 import type { Presentation } from '../../model/presentation.js';
 import type { Clock } from '../../ports/clock.js';
-import type { ManifestParser } from '../../ports/manifest-parser.js';
+import type { ManifestNeedsMore, ManifestParser } from '../../ports/manifest-parser.js';
 import type { EmbeddedIndexReader, LoadCues } from './embedded-index.js';
 import { invalidMpd } from './invalid.js';
 import { createPacer } from './pacer.js';
-import { parseMpd } from './parse-mpd.js';
+import type { LiveReader } from './live-reader.js';
+import { presentationOf, readTree } from './parse-mpd.js';
 
 /** What the parser needs; the composition root holds each import(). */
 export interface DashParserOptions {
@@ -15,6 +16,8 @@ export interface DashParserOptions {
   readonly loadEmbeddedIndex: () => Promise<{ readonly EmbeddedIndexReader: typeof EmbeddedIndexReader }>;
   /** `cues-file.js`: only where these files are WebM. */
   readonly loadCues: LoadCues;
+  /** `live-reader.js`: only for what goes on (type=dynamic), has gone on before, or has parts in other documents (xlink). */
+  readonly loadLive: () => Promise<{ readonly LiveReader: typeof LiveReader }>;
 }
 
 /**
@@ -24,6 +27,7 @@ export interface DashParserOptions {
  */
 export function createDashParser(options: DashParserOptions): ManifestParser {
   let reader: Promise<EmbeddedIndexReader> | null = null;
+  let live: LiveReader | null = null;
 
   function embeddedIndexes(): Promise<EmbeddedIndexReader> {
     reader ??= options.loadEmbeddedIndex().then((module) => new module.EmbeddedIndexReader(options.loadCues));
@@ -43,9 +47,15 @@ export function createDashParser(options: DashParserOptions): ManifestParser {
     protocol: 'dash',
     async parse(document, signal) {
       try {
-        const presentation = await parseMpd(document, createPacer(options.clock, signal));
-        loadAhead(presentation);
-        return presentation;
+        const { text, url, previous } = document;
+        const pace = createPacer(options.clock, signal);
+        let parsed: Presentation | ManifestNeedsMore;
+        if (previous !== null || text.includes('dynamic') || text.includes('xlink:href')) {
+          live ??= new (await options.loadLive()).LiveReader();
+          parsed = await live.read(document, pace);
+        } else parsed = await presentationOf(await readTree(text, url, pace), { url, previous, live: null }, pace);
+        if ('periods' in parsed) loadAhead(parsed);
+        return parsed;
       } catch (error) {
         if (error instanceof PlayerError || isAbort(error) || signal.aborted) throw error;
         // What no guard foresaw in a document that anyone may have written is the document's fault before it is a bug.

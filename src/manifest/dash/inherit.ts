@@ -50,10 +50,10 @@ const shown: Readonly<Record<string, readonly string[]>> = {
  * Every Representation of a Period with what it inherits, in document order. The one place that knows mpd-parser.
  * Throws `manifest/invalid` for numbers that are none.
  */
-export function inheritPeriod(period: XmlElement, url: string, nowEpochMs: number): readonly Inherited[] {
+export function inheritPeriod(period: XmlElement, url: string): readonly Inherited[] {
   const node = { tagName: 'MPD', attributes: [], childNodes: [domNode(period, 'Period', url)], textContent: '', nodeValue: null };
   try {
-    const { representationInfo } = inheritAttributes(node, { manifestUri: '', NOW: nowEpochMs });
+    const { representationInfo } = inheritAttributes(node, { manifestUri: '', NOW: 0 });
     return representationInfo.map(({ attributes, segmentInfo }) => ({
       id: text(attributes['id']),
       mimeType: text(attributes['mimeType']) ?? '',

@@ -2,47 +2,55 @@ import type { Period, Presentation, SessionData } from '../../model/presentation
 import type { ManifestDocument } from '../../ports/manifest-parser.js';
 import { checkLimit } from '../limits.js';
 import { baseUrlsIn } from './base-urls.js';
-import { Notes, uniqueId, type LiveEdge, type MpdContext, type PeriodContext } from './context.js';
-import { parseDateTime } from './date-time.js';
+import { Notes, uniqueId, type LiveReading, type MpdContext, type PeriodContext, type PlacedPeriod } from './context.js';
 import { unknownEssentials } from './descriptors.js';
 import { inheritPeriod } from './inherit.js';
 import { invalidMpd, unsupportedMpd } from './invalid.js';
 import { protectionByRefId } from './protection.js';
-import { scanMpd } from './scan-mpd.js';
-import { durationOf, periodTimings, type PeriodTiming } from './timing.js';
+import { scanMpd, type TimelineSource } from './scan-mpd.js';
+import type { TimelineColumns } from './timeline-columns.js';
+import { periodTimings, type PeriodTiming } from './timing.js';
 import { joinSwitchable, markDefaults, readSet, type ReadSet } from './track-groups.js';
 import { attributeOf, childrenOf, parseParts, textOf, type XmlElement } from './xml-tree.js';
 
 /** Shorter than a frame: such Periods are left over from ad insertion and hold nothing. */
 const shortestPeriodSeconds = 0.001;
 
-/**
- * An MPD as a Presentation. `pace` is awaited between slices: some of the text, one part's XML, one Representation.
- * Throws `manifest/*` and `policy/scheme`.
- */
-export async function parseMpd(document: ManifestDocument, pace: () => Promise<void>): Promise<Presentation> {
-  const { url } = document;
-  const scanned = await scanMpd(document.text, url, pace);
-  const mpd = await parseParts(scanned.parts, url, pace);
+/** A document as elements, its timelines apart. */
+export interface MpdTree {
+  readonly mpd: XmlElement;
+  readonly timelines: readonly TimelineColumns[];
+  /** Some ContentProtection may be shared by @refId. */
+  readonly hasReferences: boolean;
+}
+
+/** What a Presentation is told of besides its tree. */
+export type MpdOrigin = Pick<ManifestDocument, 'url' | 'previous'> & { readonly live: LiveReading | null };
+
+/** `pace` is awaited between slices: some of the text, one part's XML. Throws `manifest/*`. */
+export async function readTree(text: string, url: string, pace: () => Promise<void>, timelines?: TimelineSource): Promise<MpdTree> {
+  const scanned = await scanMpd(text, url, pace, timelines);
+  return { mpd: await parseParts(scanned.parts, url, pace), timelines: scanned.timelines, hasReferences: text.includes('refId=') };
+}
+
+/** An MPD as a Presentation. `pace` is awaited between Representations. Throws `manifest/*` and `policy/scheme`. */
+export async function presentationOf({ mpd, timelines, hasReferences }: MpdTree, { url, previous, live }: MpdOrigin, pace: () => Promise<void>): Promise<Presentation> {
   const elements = childrenOf(mpd, 'Period');
   if (elements.length === 0) throw invalidMpd(url, 'it has no Period', { element: 'MPD' });
   const [unknown] = unknownEssentials(mpd);
   if (unknown !== undefined) throw unsupportedMpd(url, unknown, `it needs the EssentialProperty ${unknown}, which this player does not know`);
 
   const notes = new Notes();
-  const live = liveEdgeOf(mpd, document, notes);
-  const context: MpdContext = {
-    url, live, notes, nowEpochMs: document.nowEpochMs, timelines: scanned.timelines, usedIds: new Set(),
-    protectionByRefId: document.text.includes('refId=') ? protectionByRefId(protectedElements(mpd, elements)) : new Map(),
-  };
-  const present = elements.filter((element) => attributeOf(element, 'xlink:href') !== 'urn:mpeg:dash:resolve-to-zero:2013');
-  const periods = await readPeriods(mpd, periodTimings(mpd, present, live !== null, url), context, pace);
-  const end = live === null ? endOf(periods) : null;
+  const context: MpdContext = { url, live, notes, timelines, usedIds: new Set(), protectionByRefId: hasReferences ? protectionByRefId(protectedElements(mpd, elements)) : new Map() };
+  const isLive = live?.isDynamic === true;
+  const timings = periodTimings(mpd, elements, isLive, url);
+  const periods = await readPeriods(mpd, live?.placed(timings) ?? timings, context, pace);
+  const end = isLive ? null : endOf(periods);
   return {
     protocol: 'dash',
     url,
-    kind: live === null ? 'vod' : 'live',
-    revision: document.previous === null ? 0 : document.previous.revision + 1,
+    kind: isLive ? 'live' : 'vod',
+    revision: previous === null ? 0 : previous.revision + 1,
     durationSeconds: end,
     periods: periods.map((period, ordinal) => (ordinal === periods.length - 1 && end !== null ? { ...period, durationSeconds: end - period.startSeconds } : period)),
     startPoint: null,
@@ -52,22 +60,22 @@ export async function parseMpd(document: ManifestDocument, pace: () => Promise<v
   };
 }
 
-async function readPeriods(mpd: XmlElement, timings: readonly PeriodTiming[], context: MpdContext, pace: () => Promise<void>): Promise<Period[]> {
+async function readPeriods(mpd: XmlElement, timings: readonly (PeriodTiming | PlacedPeriod)[], context: MpdContext, pace: () => Promise<void>): Promise<Period[]> {
   const { url, notes } = context;
-  const root = baseUrlsIn(mpd, [{ url, serviceLocation: null, priority: 1, weight: 1 }], url);
+  const root = baseUrlsIn(mpd, [{ url, serviceLocation: null, priority: 1, weight: 1, elements: [] }], url);
   const periods: Period[] = [];
   let unsupported: string | null = null;
-  for (const [position, { element, startSeconds, endSeconds }] of timings.entries()) {
-    const wanted = attributeOf(element, 'id') ?? `p${String(position)}`;
+  for (const [position, timing] of timings.entries()) {
+    const { element, startSeconds, endSeconds } = timing;
+    const wanted = 'id' in timing ? timing.id : attributeOf(element, 'id') ?? `p${String(position)}`;
     const [unknown] = unknownEssentials(element);
-    const isRemote = attributeOf(element, 'xlink:href') !== null && childrenOf(element, 'AdaptationSet').length === 0;
     if (!(endSeconds - startSeconds >= shortestPeriodSeconds)) notes.add(`The Period ${wanted} has no length; it was left out.`);
-    else if (unknown !== undefined || isRemote) {
-      unsupported = unknown ?? 'xlink';
-      notes.add(`The Period ${wanted} was left out: ${isRemote ? 'it lies in another document (xlink), which is not followed' : `it needs the EssentialProperty ${unsupported}`}.`);
+    else if (unknown !== undefined) {
+      unsupported = unknown;
+      notes.add(`The Period ${wanted} was left out: it needs the EssentialProperty ${unknown}.`);
     } else {
       const id = uniqueId(context.usedIds, wanted);
-      const period: PeriodContext = { mpd: context, id, ordinal: periods.length, element, startSeconds, endSeconds, baseUrls: baseUrlsIn(element, root, url), runs: new Map() };
+      const period: PeriodContext = { mpd: context, id, ordinal: 'ordinal' in timing ? timing.ordinal : periods.length, element, startSeconds, endSeconds, baseUrls: baseUrlsIn(element, root, url), runs: new Map() };
       const sets = await readSets(period, pace);
       if (sets.length === 0) notes.add(`The Period ${id} has nothing to play; it was left out.`);
       else periods.push(periodOf(period, sets));
@@ -79,9 +87,9 @@ async function readPeriods(mpd: XmlElement, timings: readonly PeriodTiming[], co
 }
 
 async function readSets(period: PeriodContext, pace: () => Promise<void>): Promise<ReadSet[]> {
-  const { url, nowEpochMs } = period.mpd;
+  const { url } = period.mpd;
   await pace();
-  const inherited = inheritPeriod(period.element, url, nowEpochMs);
+  const inherited = inheritPeriod(period.element, url);
   // Of one Period: an MPD may well have hundreds of Periods, and the node count bounds all of them.
   checkLimit('renditions', inherited.length, url);
   const sets: ReadSet[] = [];
@@ -114,16 +122,6 @@ function endOf(periods: readonly Period[]): number | null {
   const ends = indexes.map((source) => (source?.kind === 'ready' ? source.index.endSeconds : Infinity));
   const end = Math.max(...ends);
   return end === Infinity ? null : end;
-}
-
-function liveEdgeOf(mpd: XmlElement, document: ManifestDocument, notes: Notes): LiveEdge | null {
-  if (attributeOf(mpd, 'type') !== 'dynamic') return null;
-  const start = parseDateTime(attributeOf(mpd, 'availabilityStartTime') ?? '');
-  if (start === null) notes.add('A dynamic MPD without a sound @availabilityStartTime; its clock was taken to start in 1970.');
-  return {
-    nowSeconds: (document.nowEpochMs - (start ?? 0)) / 1000,
-    windowSeconds: durationOf(mpd, 'timeShiftBufferDepth', document.url) ?? Infinity,
-  };
 }
 
 function protectedElements(mpd: XmlElement, periods: readonly XmlElement[]): XmlElement[] {

@@ -13,6 +13,14 @@ export interface ScannedMpd {
   readonly timelines: readonly TimelineColumns[];
 }
 
+/** Where the columns of timelines are collected; `begin` may take over a stretch that is known and says where the unknown begins. */
+export interface TimelineSource {
+  readonly rootName: string;
+  begin(text: string, start: number): { readonly builder: TimelineBuilder; readonly position: number };
+  /** An S of the timeline begun last starts there. */
+  passed(position: number): void;
+}
+
 /** Stands for a part. Documents that have such an element are refused. */
 export const partName = 'sluice.part';
 
@@ -37,9 +45,9 @@ const charactersBetweenRests = 64 * 1024;
  * left is free of everything that cml-xml loops on or reads otherwise (unquoted attributes, cut tags, odd comments).
  * Throws `manifest/invalid`, `manifest/limit`.
  */
-export async function scanMpd(text: string, url: string, pace: () => Promise<void>): Promise<ScannedMpd> {
+export async function scanMpd(text: string, url: string, pace: () => Promise<void>, timelines?: TimelineSource): Promise<ScannedMpd> {
   checkLimit('characters', text.length, url);
-  const scan = new Scan(text, url);
+  const scan = new Scan(text, url, timelines);
   for (let rest = charactersBetweenRests; scan.step(rest); rest = scan.position + charactersBetweenRests) await pace();
   return scan.result();
 }
@@ -49,6 +57,7 @@ class Scan {
   position = 0;
   readonly #text: string;
   readonly #url: string;
+  readonly #source: TimelineSource | undefined;
   /** Names of the open elements, with prefix. */
   readonly #open: string[] = [];
   #nodes = 0;
@@ -64,7 +73,8 @@ class Scan {
   readonly #timelines: TimelineColumns[] = [];
   #hasRoot = false;
 
-  constructor(text: string, url: string) {
+  constructor(text: string, url: string, source: TimelineSource | undefined) {
+    this.#source = source;
     this.#text = text;
     this.#url = url;
   }
@@ -142,9 +152,11 @@ class Scan {
     this.#open.push(name);
     checkLimit('xmlDepth', this.#open.length, this.#url);
     if (local !== 'SegmentTimeline' || this.#timeline !== null) return;
-    this.#timeline = new TimelineBuilder();
     this.#timelineDepth = this.#open.length;
     this.#flush(this.position, -1);
+    const begun = this.#source?.begin(this.#text, this.position);
+    this.#timeline = begun?.builder ?? new TimelineBuilder();
+    this.position = begun?.position ?? this.position;
     this.#push(`<S r="${String(this.#timelines.length)}"/>`);
   }
 
@@ -177,7 +189,7 @@ class Scan {
 
   #openRoot(local: string, start: number): void {
     if (this.#hasRoot) throw this.#invalid('there is a second element behind the MPD', start);
-    if (local !== 'MPD') throw this.#invalid(`its root element is ${local.slice(0, 60)} and not MPD`, start);
+    if (local !== (this.#source?.rootName ?? 'MPD')) throw this.#invalid(`its root element is ${local.slice(0, 60)} and not MPD`, start);
     this.#hasRoot = true;
     this.#openPart(start, 0);
   }
@@ -200,6 +212,7 @@ class Scan {
   }
 
   #addS(t: string | null, d: string | null, r: string | null, start: number): void {
+    this.#source?.passed(start);
     const wrong = this.#timeline?.add(t, d, r) ?? null;
     if (wrong !== null) throw this.#invalid(`S@${wrong} is "${({ t, d, r }[wrong] ?? '').slice(0, 40)}", which is no ${wrong === 'd' ? 'length' : 'number'} of ticks`, start, 'S');
   }

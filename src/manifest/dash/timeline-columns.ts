@@ -12,8 +12,14 @@ export interface TimelineColumns {
 /** Collects `S` elements at 24 bytes each: as objects, 40,000 of them cost more than all the rest of a large MPD. */
 export class TimelineBuilder {
   #origin = 0n;
-  #columns = new Float64Array(3 * 64);
-  #length = 0;
+  #columns: Float64Array;
+  #length: number;
+
+  /** `rows`: @t, @d and @r of `length` S that are known, with room behind them. */
+  constructor(rows = new Float64Array(3 * 64), length = 0) {
+    this.#columns = rows;
+    this.#length = length;
+  }
 
   get length(): number {
     return this.#length;

@@ -83,7 +83,7 @@ function readRendition(element: XmlElement, set: XmlElement, inherited: Inherite
   const codecs = codecsOf(inherited);
   const protection = protectionOf([element, set, period.element], mpd.protectionByRefId);
   const facts = { inherited, levels: [element, set, period.element], container, protectionSchemes: protection.map(({ scheme }) => scheme) };
-  const locations = baseUrlsIn(element, around, mpd.url).map((base): Location => ({ id: locationId(base), index: indexSourceOf(facts, base.url, period) }));
+  const locations = baseUrlsIn(element, around, mpd.url).map((base): Location => ({ id: locationId(base), index: indexSourceOf(facts, base, period) }));
   const components = childrenOf(set, 'ContentComponent').map((component) => attributeOf(component, 'contentType') ?? '');
   return {
     id: uniqueId(mpd.usedIds, `${period.id}/${inherited.id ?? 'unnamed'}`),

@@ -6,7 +6,7 @@ export interface TemplateFacts extends TickIndexFacts {
   readonly durationTicks: number;
   /** Start of row 0, from the frame's origin. */
   readonly firstTicks: number;
-  /** Rows from `startRow` up to, not including, `endRow` exist; the period's bounds cut further. */
+  /** Rows from `startRow` up to, not including, `endRow` exist (Infinity: without end); the period's bounds cut further. */
   readonly startRow: number;
   readonly endRow: number;
 }

@@ -1,5 +1,5 @@
 import { lastAtMost } from '../../kit/search.js';
-import type { ByteRange, InitSegment, Segment } from '../segment.js';
+import type { ByteRange, InitSegment, LivePiece, Segment } from '../segment.js';
 import type { SegmentIndex } from '../segment-index.js';
 
 /** Where the media clock of one rendition lies in presentation time (ISO/IEC 23009-1 §5.3.9.6). */
@@ -18,6 +18,7 @@ export interface TickFrame {
 
 /** Segments as stretches of ticks from the frame's origin; row 0 is the first. Starts must rise, ends must not pass the next start. */
 export interface TickGrid {
+  /** Infinity: they go on as long as the period does. */
   readonly count: number;
   startTicks(row: number): number;
   endTicks(row: number): number;
@@ -36,7 +37,12 @@ export interface TickIndexFacts {
   readonly init: InitSegment | null;
   readonly protectionSchemes: readonly string[];
   readonly isComplete: boolean;
+  /** What a stream that goes on says of a row besides, by the presentation time at which it ends; left out for a recorded one. */
+  readonly pieceAt?: ((row: number, endSeconds: number) => LivePiece) | undefined;
 }
+
+/** Rows of a grid without end, for a binary search: a thousand a second for 285,000 years. */
+const unboundedRows = 2 ** 53;
 
 /**
  * What shows less than this of itself inside its period is left out: no frame is that short, but durations that were
@@ -55,12 +61,14 @@ export function createTickIndex(grid: TickGrid, facts: TickIndexFacts, targetDur
   const startOf = (row: number): number => Math.max(periodStartSeconds, seconds(grid.startTicks(row)));
   const endOf = (row: number): number => Math.min(periodEndSeconds, seconds(grid.endTicks(row)));
 
-  const rowAtStart = lastAtMost(grid.count, periodStartSeconds, (row) => seconds(grid.startTicks(row)));
+  const count = Math.min(grid.count, unboundedRows);
+  const rowAtStart = lastAtMost(count, periodStartSeconds, (row) => seconds(grid.startTicks(row)));
   const isAcrossStart = rowAtStart >= 0 && seconds(grid.startTicks(rowAtStart)) < periodStartSeconds;
   const isShown = isAcrossStart && seconds(grid.endTicks(rowAtStart)) > periodStartSeconds + shortestShownSeconds;
   const firstRow = Math.max(0, isAcrossStart && !isShown ? rowAtStart + 1 : rowAtStart);
-  const endRow = lastAtMost(grid.count, periodEndSeconds - shortestShownSeconds, (row) => seconds(grid.startTicks(row))) + 1;
+  const endRow = lastAtMost(count, periodEndSeconds - shortestShownSeconds, (row) => seconds(grid.startTicks(row))) + 1;
   const isEmpty = endRow <= firstRow;
+  const isUnbounded = endRow === unboundedRows;
   const timestampOffsetSeconds = periodStartSeconds - (Number(frame.originTicks) + frame.periodStartTicks) / timescale;
 
   const segmentOf = (row: number): Segment | null => {
@@ -70,10 +78,12 @@ export function createTickIndex(grid: TickGrid, facts: TickIndexFacts, targetDur
     const number = firstNumber + row;
     const { url, range } = facts.address(number, isExact ? String(ticks) : String(frame.originTicks + BigInt(Math.round(ticks))));
     const startSeconds = startOf(row);
+    const endSeconds = endOf(row);
+    const live = facts.pieceAt?.(row, endSeconds);
     return {
       number,
       startSeconds,
-      durationSeconds: endOf(row) - startSeconds,
+      durationSeconds: endSeconds - startSeconds,
       mediaStartTicks: isExact ? ticks : null,
       timescale,
       timestampOffsetSeconds,
@@ -88,6 +98,7 @@ export function createTickIndex(grid: TickGrid, facts: TickIndexFacts, targetDur
       gap: false,
       programTimeMs: null,
       bitrateBps: null,
+      ...(live && { live }),
     };
   };
 
@@ -109,13 +120,13 @@ export function createTickIndex(grid: TickGrid, facts: TickIndexFacts, targetDur
 
   return {
     startSeconds: isEmpty ? periodStartSeconds : startOf(firstRow),
-    endSeconds: isEmpty ? periodStartSeconds : endOf(endRow - 1),
+    endSeconds: isEmpty ? periodStartSeconds : isUnbounded ? Infinity : endOf(endRow - 1),
     isComplete: facts.isComplete,
     targetDurationSeconds,
     at: (timeSeconds) => (isEmpty ? null : segmentOf(rowAt(timeSeconds))),
     after: (segment) => (isEmpty ? null : segmentOf(rowAfter(segment))),
     first: () => segmentOf(firstRow),
-    last: () => (isEmpty ? null : segmentOf(endRow - 1)),
+    last: () => (isEmpty || isUnbounded ? null : segmentOf(endRow - 1)),
   };
 }
 

@@ -12,7 +12,9 @@ export interface TickRuns {
   readonly durationTicks: Float64Array;
   /** Row of the run's first segment; the last run ends at `count`. */
   readonly firstRow: Uint32Array;
-  /** Segments in all runs. */
+  /** Of the longest segment. */
+  readonly longestTicks: number;
+  /** Segments in all runs; Infinity: the last run goes on. */
   readonly count: number;
 }
 
@@ -31,6 +33,5 @@ export function createTimelineIndex(runs: TickRuns, facts: TickIndexFacts): Segm
       return row + 1 === firstRow[run + 1] ? Math.min(end, starts[run + 1] ?? end) : end;
     },
   };
-  const longest = durations.reduce((most, ticks) => Math.max(most, ticks), 0);
-  return createTickIndex(grid, facts, longest / facts.frame.timescale);
+  return createTickIndex(grid, facts, runs.longestTicks / facts.frame.timescale);
 }

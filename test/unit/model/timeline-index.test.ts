@@ -36,6 +36,7 @@ function tickRuns(runs: readonly Run[], timescale: number, start = 0): TickRuns 
     startTicks: Float64Array.from(columns, ({ start: at }) => at),
     durationTicks: Float64Array.from(columns, ({ duration }) => duration),
     firstRow: Uint32Array.from(columns, ({ first }) => first),
+    longestTicks: Math.max(...columns.map(({ duration }) => duration)),
     count,
   };
 }

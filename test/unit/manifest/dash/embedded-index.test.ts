@@ -29,7 +29,7 @@ async function read(presentation: Presentation, file: Uint8Array, keepEarlier = 
   for (;;) {
     fetches.push([start, end]);
     const from = keepEarlier ? Math.min(...fetches.map(([one]) => one)) : start;
-    const answer = await parser.parseIndex({ rendition, locationIndex: 0, bytes: file.slice(from, end), byteOffset: from, url: 'https://cdn.example/title/file', presentation, nowEpochMs: 0 }, signal);
+    const answer = await parser.parseIndex({ rendition, locationIndex: 0, bytes: file.slice(from, end), byteOffset: from, url: 'https://cdn.example/title/file', presentation, nowEpochMs: 0, previous: null, sibling: null }, signal);
     if ('index' in answer) return { index: answer.index, fetches };
     expect(answer.needs.url).toBe('https://cdn.example/title/file');
     ({ start, end } = answer.needs);
@@ -180,7 +180,7 @@ describe('an index read in several calls', () => {
     const aborter = new AbortController();
     aborter.abort(new DOMException('stop', 'AbortError'));
     const parser = dashParser();
-    const document = { rendition, locationIndex: 0, bytes: media('h264-sidx.mp4').slice(0, 100), byteOffset: 0, url: 'https://cdn.example/title/file', presentation, nowEpochMs: 0 };
+    const document = { rendition, locationIndex: 0, bytes: media('h264-sidx.mp4').slice(0, 100), byteOffset: 0, url: 'https://cdn.example/title/file', presentation, nowEpochMs: 0, previous: null, sibling: null };
     await expect(parser.parseIndex(document, aborter.signal)).rejects.toMatchObject({ name: 'AbortError' });
     expect(await parser.parseIndex(document, signal)).toMatchObject({ needs: { start: 785 } });
   });

@@ -162,7 +162,7 @@ describe('cancelling', { timeout: 40_000 }, () => {
   it('stops a parse with the signal\'s own reason', async () => {
     const aborter = new AbortController();
     aborter.abort(new DOMException('stop', 'AbortError'));
-    const parsing = dashParser().parse({ text: mpdText(videoPeriod(numbers)), url: mpdUrl, nowEpochMs: 0, previous: null }, aborter.signal);
+    const parsing = dashParser().parse({ text: mpdText(videoPeriod(numbers)), url: mpdUrl, nowEpochMs: 0, previous: null, remote: new Map() }, aborter.signal);
     expect(isAbort(await parsing.catch((error: unknown) => error))).toBe(true);
   });
 
@@ -171,7 +171,7 @@ describe('cancelling', { timeout: 40_000 }, () => {
     let rests = 0;
     const clock = { now: () => (now += 4), wallNow: () => 0, sleep: () => { rests += 1; return Promise.resolve(); } };
     const periods = Array.from({ length: 30 }, () => videoPeriod(numbers, 'duration="PT2S"')).join('');
-    await dashParser(clock).parse({ text: mpdText(periods), url: mpdUrl, nowEpochMs: 0, previous: null }, new AbortController().signal);
+    await dashParser(clock).parse({ text: mpdText(periods), url: mpdUrl, nowEpochMs: 0, previous: null, remote: new Map() }, new AbortController().signal);
     expect(rests).toBeGreaterThan(20);
   });
 });

@@ -1,4 +1,5 @@
 import * as cues from '../../../../src/manifest/dash/cues-file.js';
+import * as liveReader from '../../../../src/manifest/dash/live-reader.js';
 import * as embeddedIndex from '../../../../src/manifest/dash/embedded-index.js';
 import { createDashParser } from '../../../../src/manifest/dash/index.js';
 import { PlayerError } from '../../../../src/errors/player-error.js';
@@ -6,13 +7,13 @@ import type { Period, Presentation, Rendition, TrackGroup } from '../../../../sr
 import type { Segment } from '../../../../src/model/segment.js';
 import type { SegmentIndex } from '../../../../src/model/segment-index.js';
 import type { Clock } from '../../../../src/ports/clock.js';
-import type { ManifestParser } from '../../../../src/ports/manifest-parser.js';
+import type { ManifestDocument, ManifestParser } from '../../../../src/ports/manifest-parser.js';
 
 export const mpdUrl = 'https://cdn.example/title/manifest.mpd?token=secret';
 const stillClock: Clock = { now: () => 0, wallNow: () => 0, sleep: () => Promise.resolve() };
 
 export function dashParser(clock: Clock = stillClock): ManifestParser {
-  return createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues });
+  return createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues, loadLive: async () => liveReader });
 }
 
 export interface MpdParts {
@@ -20,6 +21,10 @@ export interface MpdParts {
   readonly head?: string;
   readonly url?: string;
   readonly nowEpochMs?: number;
+  readonly previous?: Presentation | null;
+  readonly remote?: ReadonlyMap<string, string>;
+  /** A refresh needs the one that read what it refreshes. */
+  readonly parser?: ManifestParser;
 }
 
 /** An MPD around the given Periods; 60 s long unless `attributes` say otherwise. */
@@ -31,8 +36,14 @@ ${parts.head ?? ''}${periods}
 </MPD>`;
 }
 
-export function parseText(text: string, parts: MpdParts = {}): Promise<Presentation> {
-  return dashParser().parse({ text, url: parts.url ?? mpdUrl, nowEpochMs: parts.nowEpochMs ?? 0, previous: null }, new AbortController().signal);
+export async function parseText(text: string, parts: MpdParts = {}): Promise<Presentation> {
+  const answer = await (parts.parser ?? dashParser()).parse(documentOf(text, parts), new AbortController().signal);
+  if ('needs' in answer) throw new Error(`it needs ${answer.needs.join()}`);
+  return answer;
+}
+
+export function documentOf(text: string, parts: MpdParts = {}): ManifestDocument {
+  return { text, url: parts.url ?? mpdUrl, nowEpochMs: parts.nowEpochMs ?? 0, previous: parts.previous ?? null, remote: parts.remote ?? new Map() };
 }
 
 export function parsePeriods(periods: string, parts: MpdParts = {}): Promise<Presentation> {

@@ -1,0 +1,66 @@
+import type { ClockSource, LiveManifest } from '../../model/live.js';
+import { parseDateTime } from './date-time.js';
+import { durationOf } from './timing.js';
+import { unsigned } from './timeline-columns.js';
+import { resolveMediaUrl } from './urls.js';
+import { attributeOf, childrenOf, textOf, type XmlElement } from './xml-tree.js';
+
+/** Schemes of UTCTiming (ISO/IEC 23009-1 §5.8.5.7). NTP is not for browsers; xs:dateTime is read like ISO 8601. */
+const clockKinds: ReadonlyMap<string, ClockSource['kind']> = new Map([2012, 2014].flatMap((year) => [
+  [`urn:mpeg:dash:utc:direct:${String(year)}`, 'direct'] as const,
+  [`urn:mpeg:dash:utc:http-iso:${String(year)}`, 'http-iso'] as const,
+  [`urn:mpeg:dash:utc:http-xsdate:${String(year)}`, 'http-iso'] as const,
+  [`urn:mpeg:dash:utc:http-head:${String(year)}`, 'http-head'] as const,
+]));
+
+/** What a dynamic MPD says of its clock, its edge and its next revision. Throws `manifest/invalid` and `policy/scheme`. */
+export function liveManifestOf(mpd: XmlElement, url: string, originEpochMs: number, pieceSeconds: number | null): LiveManifest {
+  const services = [mpd, ...childrenOf(mpd, 'Period').slice(0, 1)].flatMap((element) => childrenOf(element, 'ServiceDescription'));
+  // One with a Scope is for some clients only; who they are is not told.
+  const service = services.find((element) => childrenOf(element, 'Scope').length === 0) ?? services[0];
+  const latency = (name: string): number | null => numberIn(service, 'Latency', name, 1 / 1000);
+  const rate = (name: string): number | null => numberIn(service, 'PlaybackRate', name, 1);
+  const [location] = childrenOf(mpd, 'Location').map(textOf).filter((text) => text !== '');
+  const patch = childrenOf(mpd, 'PatchLocation').find((element) => textOf(element) !== '');
+  return {
+    originEpochMs,
+    windowSeconds: durationOf(mpd, 'timeShiftBufferDepth', url),
+    targetLatencySeconds: latency('target') ?? durationOf(mpd, 'suggestedPresentationDelay', url),
+    minLatencySeconds: latency('min'),
+    maxLatencySeconds: latency('max'),
+    minRate: rate('min'),
+    maxRate: rate('max'),
+    pieceSeconds,
+    minimumUpdateSeconds: durationOf(mpd, 'minimumUpdatePeriod', url),
+    clockSources: clockSourcesOf(mpd, url),
+    location: location === undefined ? null : resolveMediaUrl(url, location, url),
+    patch: patch === undefined ? null : { url: resolveMediaUrl(url, textOf(patch), url), ttlSeconds: unsignedOrNumber(attributeOf(patch, 'ttl')) },
+    publishedAtMs: publishedAt(mpd),
+  };
+}
+
+export function publishedAt(mpd: XmlElement): number | null {
+  return parseDateTime(attributeOf(mpd, 'publishTime') ?? '');
+}
+
+/** In the MPD's order, which is the author's preference. */
+function clockSourcesOf(mpd: XmlElement, url: string): ClockSource[] {
+  return childrenOf(mpd, 'UTCTiming').flatMap((element): ClockSource[] => {
+    const kind = clockKinds.get((attributeOf(element, 'schemeIdUri') ?? '').toLowerCase());
+    const value = attributeOf(element, 'value') ?? '';
+    if (kind === undefined || value === '') return [];
+    return kind === 'direct' ? [{ kind, value }] : value.split(/\s+/).map((reference) => ({ kind, value: resolveMediaUrl(url, reference, url) }));
+  });
+}
+
+function numberIn(parent: XmlElement | undefined, child: string, name: string, unit: number): number | null {
+  const [element] = parent === undefined ? [] : childrenOf(parent, child);
+  const value = element === undefined ? null : unsignedOrNumber(attributeOf(element, name));
+  return value === null ? null : value * unit;
+}
+
+/** A number without sign, whole or not; null for anything else. */
+function unsignedOrNumber(text: string | null): number | null {
+  if (text === null) return null;
+  return unsigned(text) ?? (/^\d{1,15}\.\d{0,15}$/.test(text) ? Number(text) : null);
+}
