@@ -130,6 +130,7 @@ const homes: readonly { readonly name: string; readonly roots: RegExp; readonly 
   { name: 'embedded-index', roots: /\/src\/manifest\/dash\/embedded-index\.ts$/, behind: ['dash'] },
   // Together: a WebM file with its index inside needs both, and both read EBML.
   { name: 'webm', roots: /\/src\/(manifest\/dash\/cues-file|transmux\/webm-pass-through)\.ts$/, behind: ['dash'] },
+  { name: 'live', roots: /\/src\/engine\/live\/index\.ts$/, behind: ['hls', 'dash'] },
   // Together: packed audio needs half of it, and streams that have it mostly have MPEG-TS too.
   { name: 'transport-stream', roots: /\/src\/transmux\/(ts-to-fmp4|packed-audio)\.ts$/, behind: [] },
 ];

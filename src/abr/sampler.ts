@@ -6,16 +6,21 @@ import { addToEwma, emptyEwma, ewmaValue, type Ewma } from '../kit/ewma.js';
  * Only media requests belong here; times are Clock.now in ms.
  */
 export type LinkFact =
-  | { readonly kind: 'requested'; readonly transferId: number; readonly atMs: number }
+  /** `isHeld`: the server may hold the answer until the media is made, so the wait for it is no round trip. */
+  | { readonly kind: 'requested'; readonly transferId: number; readonly atMs: number; readonly isHeld?: boolean }
   /** Headers are here; from now on the body flows. */
   | { readonly kind: 'first-byte'; readonly transferId: number; readonly atMs: number }
   | { readonly kind: 'bytes'; readonly transferId: number; readonly atMs: number; readonly bytes: number }
+  /** All that is made so far is here: until the next bytes the link is idle, however long that takes. */
+  | { readonly kind: 'rest'; readonly transferId: number; readonly atMs: number }
   /** Done, failed or aborted. `fromCache` where it is known; quick answers are recognised without it. */
   | { readonly kind: 'ended'; readonly transferId: number; readonly atMs: number; readonly fromCache: boolean };
 
 interface Transfer {
   readonly id: number;
   readonly requestedAtMs: number;
+  readonly isHeld: boolean;
+  readonly isResting: boolean;
   /** null while it waits for its headers. */
   readonly bodyAtMs: number | null;
   readonly bytes: number;
@@ -114,7 +119,7 @@ export function observeLink(state: Throughput, fact: LinkFact): Throughput {
   const { transfers } = state;
   const meter = meterAt(state, atMs);
   if (fact.kind === 'requested') {
-    const transfer: Transfer = { id: fact.transferId, requestedAtMs: atMs, bodyAtMs: null, bytes: 0, since: ZERO };
+    const transfer: Transfer = { id: fact.transferId, requestedAtMs: atMs, isHeld: fact.isHeld === true, isResting: false, bodyAtMs: null, bytes: 0, since: ZERO };
     return { ...state, atMs, meter, transfers: [...transfers, transfer] };
   }
   const transfer = transfers.find(({ id }) => id === fact.transferId);
@@ -124,12 +129,15 @@ export function observeLink(state: Throughput, fact: LinkFact): Throughput {
   if (fact.kind === 'ended') return endTransfer({ ...state, atMs, meter, transfers: others }, transfer, isAlone, fact.fromCache);
   if (fact.kind === 'first-byte') return { ...state, atMs, meter, transfers: [...others, { ...transfer, bodyAtMs: atMs, since: meter }] };
 
+  if (fact.kind === 'rest') return { ...state, atMs, meter, transfers: [...others, { ...transfer, isResting: true }] };
+
   const bodyAtMs = transfer.bodyAtMs ?? atMs;
-  const hasWaited = isAlone && transfer.bytes === 0 && atMs - bodyAtMs < BUFFERED_PIECE_MS;
+  // What follows a rest may have been on its way for as long as nobody looked.
+  const hasWaited = isAlone && (transfer.isResting || (transfer.bytes === 0 && atMs - bodyAtMs < BUFFERED_PIECE_MS));
   const next: Throughput = {
     ...state,
     atMs,
-    transfers: [...others, { ...transfer, bodyAtMs, bytes: transfer.bytes + fact.bytes }],
+    transfers: [...others, { ...transfer, bodyAtMs, isResting: false, bytes: transfer.bytes + fact.bytes }],
     meter: hasWaited ? meter : { bytes: meter.bytes + fact.bytes, ms: meter.ms },
   };
   return meter.ms - next.sampled.ms < SLICE_MS ? next : takeSample(next);
@@ -157,15 +165,17 @@ function meterAt({ transfers, meter, atMs }: Throughput, nowMs: number): Meter {
   return nowMs > atMs && transfers.some(isFlowing) ? { bytes: meter.bytes, ms: meter.ms + nowMs - atMs } : meter;
 }
 
-function isFlowing({ bodyAtMs }: Transfer): boolean {
-  return bodyAtMs !== null;
+function isFlowing({ bodyAtMs, isResting }: Transfer): boolean {
+  return bodyAtMs !== null && !isResting;
 }
 
 /** `state` is already without the transfer. */
 function endTransfer(state: Throughput, transfer: Transfer, isAlone: boolean, fromCache: boolean): Throughput {
   const { atMs, meter } = state;
-  const { bodyAtMs, requestedAtMs, since, bytes } = transfer;
+  const { bodyAtMs, requestedAtMs, isHeld, since, bytes } = transfer;
   if (bodyAtMs === null) return state;
+  // Of one that was made while it came, only what flowed between the rests tells of the link.
+  if (isHeld) return state;
   const wholeMs = Math.max(1, atMs - requestedAtMs);
   // Answered and done in a quarter of the link's usual round trip: it came from a cache.
   if (fromCache || wholeMs < (ewmaValue(state.latency) ?? 0) / 4) return { ...state, meter: isAlone ? since : { bytes: Math.max(0, meter.bytes - bytes), ms: meter.ms } };

@@ -28,11 +28,16 @@ const LOST_SECONDS = 0.15;
 /** With `entry` in; what it covers of older ones is theirs no more. */
 export function addEntry(inventory: Inventory, entry: InventoryEntry): Inventory {
   const kept = inventory.filter((other) => {
-    if (other.renditionId === entry.renditionId && other.segment.number === entry.segment.number && other.segment.timeline === entry.segment.timeline) return false;
+    if (other.renditionId === entry.renditionId && isSamePiece(other.segment, entry.segment)) return false;
     const overlap = Math.min(other.endSeconds, entry.endSeconds) - Math.max(other.startSeconds, entry.startSeconds);
     return overlap <= 0.5 * (other.endSeconds - other.startSeconds);
   });
   return [...kept, entry].sort((a, b) => a.startSeconds - b.startSeconds);
+}
+
+/** The same stretch of the same media, whatever the rendition. */
+export function isSamePiece(a: Segment, b: Segment): boolean {
+  return a.number === b.number && a.timeline === b.timeline && a.live?.part === b.live?.part;
 }
 
 /** Without all that lies for more than half inside `cut`. */

@@ -2,7 +2,7 @@ import { PlayerError } from '../errors/player-error.js';
 import { concatBytes, fingerprint } from '../kit/bytes.js';
 import type { Deferred } from '../kit/deferred.js';
 import { deferred } from '../kit/deferred.js';
-import type { TimeRanges } from '../kit/time-ranges.js';
+import type { TimeRange, TimeRanges } from '../kit/time-ranges.js';
 import type { MediaType } from '../model/presentation.js';
 import type { Capabilities } from '../ports/capabilities.js';
 import type { Clock } from '../ports/clock.js';
@@ -31,7 +31,8 @@ export interface SinkBuffers {
   /** The unfinished segment of this track is given up. */
   resetParser(type: MediaType): Promise<void>;
   remove(type: MediaType, startSeconds: number, endSeconds: number): Promise<void>;
-  setDuration(seconds: number): Promise<void>;
+  /** `seekable`: what can be sought to while the duration is Infinity. */
+  setDuration(seconds: number, seekable?: TimeRange | null): Promise<void>;
   endOfStream(): Promise<void>;
   buffered(type: MediaType): TimeRanges;
   /** Types that have a track now; empty until all expected ones were declared. */
@@ -154,8 +155,8 @@ export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Cloc
     remove(type, startSeconds, endSeconds) {
       return queue.run(type, 'remove', (signal) => sink.remove(type, startSeconds, endSeconds, signal));
     },
-    setDuration(seconds) {
-      return queue.barrier('set duration', () => sink.setDuration(seconds));
+    setDuration(seconds, seekable) {
+      return queue.barrier('set duration', () => applyDuration(sink, seconds, seekable));
     },
     endOfStream() {
       return queue.barrier('end of stream', () => sink.endOfStream());
@@ -174,4 +175,10 @@ export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Cloc
       sink.close();
     },
   };
+}
+
+/** The moment must be free of operations. */
+export function applyDuration(sink: MediaSink, seconds: number, seekable: TimeRange | null | undefined): void {
+  sink.setDuration(seconds);
+  if (seekable) sink.setLiveRange(seekable.start, seekable.end);
 }

@@ -48,6 +48,18 @@ export interface ResolvedConfig {
     /** Holes up to this long are jumped without waiting for media, in seconds; 0–5. Default 0.5. */
     readonly maxGapSeconds: number;
   };
+  readonly live: {
+    /** Distance from the live edge to keep, in seconds; 0.5–300. Default null: what the manifest asks for, else three segments or four parts. */
+    readonly targetLatencySeconds: number | null;
+    /** Farther than this behind the edge, a viewer who follows it is taken to the target at once, in seconds; 1–3600. Default null: what the manifest says, else 3 s beyond the target with parts or chunks and 10 s without. */
+    readonly maxLatencySeconds: number | null;
+    /** Slowest playback rate that may keep the distance; 0.5–1. Default 0.96: below that, music gives it away. */
+    readonly minRate: number;
+    /** Fastest playback rate that may catch up; 1–2. Default 1.04. */
+    readonly maxRate: number;
+    /** Load parts and chunks as they are made (LL-HLS, LL-DASH). Default true; false plays such streams by whole segments, with more delay and fewer requests. */
+    readonly lowLatency: boolean;
+  };
   readonly network: {
     /** Until the headers, in ms; 500–120 000. Default 6000: two tries fit into the patience of a viewer. */
     readonly firstByteTimeoutMs: number;

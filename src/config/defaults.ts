@@ -13,6 +13,7 @@ export const defaults: ResolvedConfig = {
     bandwidthFraction: 0.85,
   },
   buffer: { goalSeconds: 30, behindSeconds: 30, maxBytes: 60_000_000, maxGapSeconds: 0.5 },
+  live: { targetLatencySeconds: null, maxLatencySeconds: null, minRate: 0.96, maxRate: 1.04, lowLatency: true },
   network: {
     firstByteTimeoutMs: 6000,
     noProgressTimeoutMs: 4000,

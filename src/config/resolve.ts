@@ -24,6 +24,7 @@ export function resolveConfig(partial: PlayerConfig, base: ResolvedConfig = defa
   return Object.freeze({
     abr: overlay(base.abr, partial.abr),
     buffer: overlay(base.buffer, partial.buffer),
+    live: overlay(base.live, partial.live),
     network: overlay(base.network, partial.network),
     // Copied, since the app may go on writing on its own arrays.
     preferences: Object.freeze({

@@ -28,6 +28,13 @@ export const sectionRules: { readonly [Section in Exclude<keyof ResolvedConfig, 
     maxBytes: { kind: 'number', min: 1e6, max: 1e9 },
     maxGapSeconds: { kind: 'number', min: 0, max: 5 },
   },
+  live: {
+    targetLatencySeconds: { kind: 'number', min: 0.5, max: 300, isNullable: true },
+    maxLatencySeconds: { kind: 'number', min: 1, max: 3600, isNullable: true },
+    minRate: { kind: 'number', min: 0.5, max: 1 },
+    maxRate: { kind: 'number', min: 1, max: 2 },
+    lowLatency: { kind: 'boolean' },
+  },
   network: {
     firstByteTimeoutMs: { kind: 'number', min: 500, max: 120_000 },
     noProgressTimeoutMs: { kind: 'number', min: 500, max: 120_000 },

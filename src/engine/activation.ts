@@ -1,5 +1,3 @@
-import { PlayerError } from '../errors/player-error.js';
-import { redactUrl } from '../errors/redact-url.js';
 import type { MediaType, Presentation } from '../model/presentation.js';
 import type { Capabilities } from '../ports/capabilities.js';
 import { periodAt } from './lookup.js';
@@ -18,7 +16,6 @@ export interface Activation {
 
 /** What can be played of it, and by which loops; throws `media/unsupported` or `manifest/unsupported` where nothing can. */
 export function activate(state: SessionState, presentation: Presentation, capabilities: Capabilities): Activation {
-  if (presentation.kind === 'live') throw liveError(presentation.url);
   const unsupportedIds = unsupportedRenditions(presentation, capabilities);
   const activeTypes = activeTypesOf({ ...state, presentation, unsupportedIds });
   if (activeTypes.length > 0) return { unsupportedIds, activeTypes };
@@ -43,9 +40,4 @@ export function expectedTypes(state: SessionState): readonly MediaType[] {
   const group = period === null ? null : groupIn(state, 'video', period);
   const isMuxed = group?.renditions.some(({ carries }) => carries.includes('audio')) ?? false;
   return isMuxed ? ['video', 'audio'] : activeTypes;
-}
-
-/** Live streams come with a later version; until then they are refused by name, not played badly. */
-export function liveError(url: string): PlayerError {
-  return new PlayerError('manifest/unsupported', `${redactUrl(url)} is a live stream, which this version does not play. Offer the recording, or wait for the version that does.`, { url: redactUrl(url), feature: 'live' });
 }

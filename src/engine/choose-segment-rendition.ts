@@ -55,7 +55,7 @@ export function chooseSegmentRendition(state: SessionState, type: MediaType, gro
     currentId: isOfThisPeriod ? track.chosenId : likeId(state, allowed, track.chosenId),
     throughput,
     bufferAheadSeconds: aheadSeconds,
-    bufferGoalSeconds: state.goalSeconds,
+    bufferGoalSeconds: Math.min(state.goalSeconds, state.live?.reachSeconds ?? Infinity),
     segmentSeconds: segmentSeconds(state, allowed),
     playbackRate: Math.max(0.25, state.seen.rate),
     otherTracksBps,

@@ -2,6 +2,7 @@ import { PlayerError } from '../errors/player-error.js';
 import { redactUrl } from '../errors/redact-url.js';
 import type { MediaType } from '../model/presentation.js';
 import type { Command } from './commands.js';
+import type { LiveEngine } from './live-engine.js';
 import { planBuffer } from './plan-buffer.js';
 import { planPlayhead } from './plan-playhead.js';
 import { planTrack } from './plan-track.js';
@@ -12,7 +13,7 @@ import { unplayableError } from './unplayable.js';
 const HEARTBEAT_MS = 250;
 
 /** Everything that is to be done in this state. Pure; carrying it out leads to facts, and those to the next decision. */
-export function decide(state: SessionState, nowMs: number): readonly Command[] {
+export function decide(state: SessionState, nowMs: number, live: LiveEngine | null): readonly Command[] {
   if (state.presentation === null || state.phase === 'failed' || state.phase === 'closed' || state.phase === 'loading') return [];
   const out: Command[] = [];
   let areAllComplete = state.activeTypes.length > 0;
@@ -28,7 +29,7 @@ export function decide(state: SessionState, nowMs: number): readonly Command[] {
       out.push({ kind: 'fail', error: unplayableError(`${type} of the period ${id} (from ${startSeconds.toFixed(2)} s)`, groups.flatMap((group) => (group.type === type ? group.renditions : []))) });
     }
   }
-  out.push(...planBuffer(state, areAllComplete), ...planPlayhead(state, nowMs, isIdle));
+  out.push(...planBuffer(state, areAllComplete), ...(live?.decide(state, nowMs) ?? []), ...planPlayhead(state, nowMs, isIdle));
   const isBusy = state.motion.isExpected || state.phase === 'starting' || state.activeTypes.some((type) => state.tracks[type].job !== null);
   if (isBusy) out.push({ kind: 'wake', atMs: nowMs + HEARTBEAT_MS });
   return out;

@@ -8,6 +8,7 @@ import type { MediaType, Presentation } from '../model/presentation.js';
 import type { Segment } from '../model/segment.js';
 import type { ParsedIndex } from '../ports/manifest-parser.js';
 import type { PlayheadCause, PlayheadObservation } from '../ports/playhead.js';
+import type { LiveFact } from './live/live-facts.js';
 import type { Job } from './state.js';
 
 /** All that can happen to a session. Plain data; the reducer is the only one who acts on it. */
@@ -16,7 +17,7 @@ export type Fact =
   | { readonly kind: 'remembered'; readonly throughputBps: number }
   | { readonly kind: 'presentation'; readonly presentation: Presentation; readonly unsupportedIds: readonly string[]; readonly activeTypes: readonly MediaType[] }
   | { readonly kind: 'index-loading'; readonly renditionId: string; readonly locationIndex: number }
-  | { readonly kind: 'index-ready'; readonly renditionId: string; readonly locationIndex: number; readonly parsed: ParsedIndex }
+  | { readonly kind: 'index-ready'; readonly renditionId: string; readonly locationIndex: number; readonly parsed: ParsedIndex; readonly atMs: number }
   | { readonly kind: 'index-gone'; readonly renditionId: string }
   | { readonly kind: 'observed'; readonly cause: PlayheadCause; readonly observation: PlayheadObservation }
   | { readonly kind: 'link'; readonly link: LinkFact }
@@ -33,7 +34,7 @@ export type Fact =
   | { readonly kind: 'sink-new'; readonly generation: number; readonly atMs: number }
   | { readonly kind: 'sink-open'; readonly generation: number }
   | { readonly kind: 'sink-tracks'; readonly generation: number; readonly types: readonly MediaType[] }
-  | { readonly kind: 'sink-duration'; readonly seconds: number }
+  | { readonly kind: 'sink-duration'; readonly seconds: number; readonly seekable: TimeRange | null }
   | { readonly kind: 'sink-ended'; readonly isEnded: boolean }
   | { readonly kind: 'wants-data'; readonly wanted: boolean }
   | { readonly kind: 'buffered'; readonly type: MediaType; readonly ranges: TimeRanges }
@@ -45,6 +46,8 @@ export type Fact =
   | { readonly kind: 'select-rendition'; readonly type: MediaType; readonly renditionId: string | null }
   | { readonly kind: 'select-group'; readonly type: MediaType; readonly groupId: string | null }
   | { readonly kind: 'configured'; readonly config: ResolvedConfig }
+  /** What the live engine alone understands. */
+  | { readonly kind: 'live'; readonly fact: LiveFact }
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed' }
   | { readonly kind: 'closed' };

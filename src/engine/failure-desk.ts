@@ -4,6 +4,7 @@ import type { MediaType, Rendition } from '../model/presentation.js';
 import type { Segment } from '../model/segment.js';
 import { alternatives } from './alternatives.js';
 import type { SessionEvent } from './events.js';
+import type { LiveEngine } from './live-engine.js';
 import { needOf } from './need.js';
 import { gapEntry } from './plan-track.js';
 import type { Recovery } from './recover.js';
@@ -36,7 +37,7 @@ function rebuildsOf(rebuiltAtMs: readonly number[], nowMs: number): number {
   return rebuiltAtMs.filter((atMs) => nowMs - atMs < REBUILD_MEMORY_MS).length;
 }
 
-export function createFailureDesk(ports: SessionPorts, store: Store, actions: { emit(event: SessionEvent): void; fail(error: PlayerError): void; rebuild(): void }): FailureDesk {
+export function createFailureDesk(ports: SessionPorts, store: Store, actions: { emit(event: SessionEvent): void; fail(error: PlayerError): void; rebuild(): void; live(): LiveEngine | null }): FailureDesk {
   let decodeErrors: { readonly renditionId: string; readonly atMs: number }[] = [];
 
   function warn(error: PlayerError, recovery: Recovery): void {
@@ -48,10 +49,11 @@ export function createFailureDesk(ports: SessionPorts, store: Store, actions: { 
       const state = store.state();
       const nowMs = ports.clock.now();
       const { trouble, skips, buffered } = state.tracks[type];
-      const recovery = recover({
+      const random = ports.random.next();
+      const recovery = actions.live()?.recover(state, error, segment?.segment ?? null, random, nowMs) ?? recover({
         error, at: segment === null ? 'index' : 'segment', ...alternatives(state, type, rendition.id, locationId, nowMs),
         failures: trouble?.count ?? 0, retries: trouble?.retries ?? 0, failingForMs: trouble === null ? 0 : nowMs - trouble.sinceMs, skips,
-        rebuilds: rebuildsOf(state.sink.rebuiltAtMs, nowMs), decodeErrors: 0, bufferedAheadSeconds: bufferedAhead(buffered, needOf(state, type).targetSeconds, 0.1), random: ports.random.next(), isStarting: state.phase === 'starting', stalledForMs: state.motion.isExpected ? nowMs - state.motion.movedAtMs : 0,
+        rebuilds: rebuildsOf(state.sink.rebuiltAtMs, nowMs), decodeErrors: 0, bufferedAheadSeconds: bufferedAhead(buffered, needOf(state, type).targetSeconds, 0.1), random, isStarting: state.phase === 'starting', stalledForMs: state.motion.isExpected ? nowMs - state.motion.movedAtMs : 0,
       });
       switch (recovery.severity) {
         case 'other-location':

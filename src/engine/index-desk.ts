@@ -1,9 +1,10 @@
 import { toPlayerError } from '../errors/player-error.js';
 import { isAbort } from '../kit/scope.js';
-import type { MediaType, Presentation, Rendition } from '../model/presentation.js';
+import type { MediaType, Rendition } from '../model/presentation.js';
 import { startPosition } from '../playback/start-position.js';
-import { liveError } from './activation.js';
+import type { ParsedIndex } from '../ports/manifest-parser.js';
 import { loadIndex } from './index-loader.js';
+import type { LiveEngine } from './live-engine.js';
 import type { StreamLoopParts } from './stream-loop.js';
 
 /** Loads segment indexes as they are asked for, and makes facts or failures of them. */
@@ -11,7 +12,7 @@ export interface IndexDesk {
   load(rendition: Rendition, locationIndex: number): void;
 }
 
-export function createIndexDesk(parts: Pick<StreamLoopParts, 'ports' | 'store' | 'requester' | 'resources' | 'desk' | 'policyFor'>, signal: AbortSignal): IndexDesk {
+export function createIndexDesk(parts: Pick<StreamLoopParts, 'ports' | 'store' | 'requester' | 'resources' | 'desk' | 'policyFor' | 'live'>, signal: AbortSignal): IndexDesk {
   const { ports, store, requester, resources } = parts;
 
   async function load(rendition: Rendition, locationIndex: number): Promise<void> {
@@ -21,10 +22,11 @@ export function createIndexDesk(parts: Pick<StreamLoopParts, 'ports' | 'store' |
     if (presentation === null) return;
     try {
       const parsed = await loadIndex(ports, requester, resources, parts.policyFor(rendition, locationId), presentation, rendition, locationIndex, signal);
-      if (parsed.kind === 'live') throw liveError(presentation.url);
+      const goingOn = parsed.live === undefined ? null : await parts.live.begin();
+      signal.throwIfAborted();
       for (const note of parsed.notes) ports.logger.log('warn', note.text, { line: note.line });
-      store.dispatch({ kind: 'index-ready', renditionId: rendition.id, locationIndex, parsed });
-      placeStart(parsed.startPoint, parsed.index.startSeconds, parsed.index.isComplete ? parsed.index.endSeconds : null);
+      store.dispatch({ kind: 'index-ready', renditionId: rendition.id, locationIndex, parsed, atMs: ports.clock.now() });
+      placeStart(parsed, goingOn);
     } catch (thrown) {
       if (signal.aborted || isAbort(thrown)) return;
       const error = toPlayerError(thrown, `Loading the index of ${rendition.id}`);
@@ -35,14 +37,15 @@ export function createIndexDesk(parts: Pick<StreamLoopParts, 'ports' | 'store' |
   }
 
   /** Where playback begins can be told for sure only once an index says where the media starts and ends. */
-  function placeStart(startPoint: Presentation['startPoint'], firstSeconds: number, endSeconds: number | null): void {
+  function placeStart(parsed: ParsedIndex, goingOn: LiveEngine | null): void {
     const state = store.state();
     const isUntouched = state.phase === 'starting' && state.anchorSeconds !== null && state.activeTypes.every((type) => state.tracks[type].inventory.length === 0 && state.tracks[type].job === null);
     if (!isUntouched) return;
+    const { startSeconds: firstSeconds, endSeconds, isComplete } = parsed.index;
     const isMulti = (state.presentation?.periods.length ?? 0) > 1;
-    const seconds = startPosition({
-      startAtSeconds: state.startAtSeconds, startPoint: state.presentation?.startPoint ?? startPoint,
-      firstSeconds: isMulti ? (state.presentation?.periods[0]?.startSeconds ?? 0) : firstSeconds, endSeconds: state.presentation?.durationSeconds ?? (isMulti ? null : endSeconds),
+    const seconds = goingOn?.startPosition(state, parsed, ports.clock.now()) ?? startPosition({
+      startAtSeconds: state.startAtSeconds, startPoint: state.presentation?.startPoint ?? parsed.startPoint,
+      firstSeconds: isMulti ? (state.presentation?.periods[0]?.startSeconds ?? 0) : firstSeconds, endSeconds: state.presentation?.durationSeconds ?? (isMulti || !isComplete ? null : endSeconds),
     });
     if (seconds !== state.anchorSeconds) store.dispatch({ kind: 'anchor', seconds });
   }

@@ -57,7 +57,7 @@ export function readyIndex(state: SessionState, rendition: Rendition): SegmentIn
  */
 export function presentationEnd(state: SessionState): number | null {
   const { presentation } = state;
-  if (presentation === null) return null;
+  if (presentation === null || presentation.live !== undefined) return null;
   if (presentation.durationSeconds !== null) return presentation.durationSeconds;
   let end: number | null = null;
   for (const type of state.activeTypes) {

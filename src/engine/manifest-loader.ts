@@ -4,7 +4,7 @@ import type { RequestPolicy, Requester } from '../fetch/requester.js';
 import { checkLimit, manifestLimits } from '../manifest/limits.js';
 import { recogniseManifest } from '../manifest/sniff.js';
 import type { Presentation } from '../model/presentation.js';
-import type { ManifestParser } from '../ports/manifest-parser.js';
+import type { ManifestDocument, ManifestParser } from '../ports/manifest-parser.js';
 import { chunkFailed } from './chunk-failed.js';
 import type { SessionPorts } from './session-ports.js';
 
@@ -33,9 +33,26 @@ export async function loadManifest(ports: SessionPorts, requester: Requester, po
   const text = new TextDecoder().decode(bytes);
   checkLimit('characters', text.length, redactUrl(url));
   const protocol = recogniseManifest(text, head.url, head.contentType);
+  return readManifest(ports, requester, policy, { text, url: head.url, nowEpochMs: ports.clock.wallNow(), previous: null }, protocol, signal);
+}
+
+/** Of a document inside a document. */
+const MAX_REMOTE_BYTES = 4_000_000;
+/** Documents may name others, and those others again, so many times. */
+const MAX_ROUNDS = 3;
+
+/** A manifest's text as a presentation, with the other documents that belong into it; one that cannot be had is left to the parser as ''. */
+export async function readManifest(ports: SessionPorts, requester: Requester, policy: RequestPolicy, document: Omit<ManifestDocument, 'remote'>, protocol: Presentation['protocol'], signal: AbortSignal): Promise<Presentation> {
   const parser = await loadParser(ports, protocol);
-  signal.throwIfAborted();
-  const parsed = await parser.parse({ text, url: head.url, nowEpochMs: ports.clock.wallNow(), previous: null, remote: new Map() }, signal);
-  if ('needs' in parsed) throw new PlayerError('manifest/unsupported', `${redactUrl(url)} has parts in other documents.`, { url: redactUrl(url), feature: 'xlink' });
-  return parsed;
+  const remote = new Map<string, string>();
+  for (let round = 0; ; round += 1) {
+    signal.throwIfAborted();
+    const parsed = await parser.parse({ ...document, remote }, signal);
+    if (!('needs' in parsed)) return parsed;
+    if (round === MAX_ROUNDS) throw new PlayerError('manifest/limit', `${redactUrl(document.url)} leads from document to document without end.`, { url: redactUrl(document.url), limit: 'rounds', value: round, allowed: MAX_ROUNDS });
+    await Promise.all(parsed.needs.map(async (url) => {
+      const text = await requester.whole({ kind: 'manifest', url, range: null, maxBytes: MAX_REMOTE_BYTES }, policy, null, signal).then(({ bytes }) => new TextDecoder().decode(bytes), () => '');
+      remote.set(url, text);
+    }));
+  }
 }

@@ -1,5 +1,5 @@
 import type { InventoryEntry } from '../buffer/inventory.js';
-import { chainEnd, entryAt } from '../buffer/inventory.js';
+import { chainEnd, entryAt, isSamePiece } from '../buffer/inventory.js';
 import type { MediaType, Period, Rendition } from '../model/presentation.js';
 import type { SegmentIndex } from '../model/segment-index.js';
 import type { Segment } from '../model/segment.js';
@@ -49,16 +49,19 @@ const COVERED_SHARE = 0.7;
 /** The segment of `index` that answers the need; null: the index has none (its end, or a hole up to its end). */
 export function locate(state: SessionState, type: MediaType, rendition: Rendition, index: SegmentIndex, need: Need): Segment | null {
   const { last, nominalSeconds, targetSeconds: target } = need;
+  const { inventory } = state.tracks[type];
   if (last !== null) {
     if (last.renditionId === rendition.id) return index.after(last.segment);
-    const next = index.at(nominalSeconds);
+    let next = index.at(nominalSeconds);
+    // Parts of it that were loaded already, to get to where decoding can begin.
+    while (next?.live && placedEntry(inventory, rendition.id, next) !== null) next = index.after(next);
     if (next === null) return null;
-    const covered = nominalSeconds - next.startSeconds;
-    return covered > COVERED_SHARE * next.durationSeconds ? index.after(next) : next;
+    const following = index.after(next);
+    const isCovered = nominalSeconds - next.startSeconds > COVERED_SHARE * next.durationSeconds;
+    return isCovered && following?.live?.isIndependent !== false ? following : next;
   }
   const first = index.at(nominalSeconds) ?? index.last();
   if (first === null) return null;
-  const { inventory } = state.tracks[type];
   const placed = placedEntry(inventory, rendition.id, first);
   if (placed === null) return first;
   // It is there already, only not where it was declared to be: drift. What is missing is its neighbour.
@@ -70,7 +73,7 @@ export function locate(state: SessionState, type: MediaType, rendition: Renditio
 }
 
 function placedEntry(inventory: readonly InventoryEntry[], renditionId: string, segment: Segment): InventoryEntry | null {
-  return inventory.find((entry) => entry.renditionId === renditionId && entry.segment.number === segment.number && entry.segment.timeline === segment.timeline) ?? null;
+  return inventory.find((entry) => entry.renditionId === renditionId && isSamePiece(entry.segment, segment)) ?? null;
 }
 
 /**

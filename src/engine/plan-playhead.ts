@@ -89,9 +89,10 @@ function silence(state: SessionState, buffered: TimeRanges, nowMs: number): read
   if (state.isHeld) return [];
   const sinceMs = Math.max(state.motion.movedAtMs, state.bytesAtMs);
   if (bufferedAhead(buffered, state.seen.timeSeconds) > 0.5) return [];
-  if (nowMs - sinceMs < SILENCE_LIMIT_MS) return [{ kind: 'wake', atMs: sinceMs + SILENCE_LIMIT_MS }];
+  const limitMs = state.live?.silenceLimitMs ?? SILENCE_LIMIT_MS;
+  if (nowMs - sinceMs < limitMs) return [{ kind: 'wake', atMs: sinceMs + limitMs }];
   const trouble = state.activeTypes.map((type) => state.tracks[type].trouble).find((known) => known !== null);
-  return [{ kind: 'fail', error: trouble?.lastError ?? stuck(state, buffered, nowMs - state.motion.movedAtMs, 'No media arrived either. retry() loads anew.') }];
+  return [{ kind: 'fail', error: trouble?.lastError ?? state.live?.silenceError ?? stuck(state, buffered, nowMs - state.motion.movedAtMs, 'No media arrived either. retry() loads anew.') }];
 }
 
 function stuck(state: SessionState, buffered: TimeRanges, afterMs: number, what: string): PlayerError {

@@ -5,6 +5,7 @@ import { bytesAhead, gapSeconds } from '../buffer/inventory.js';
 import { contiguousEnd } from '../kit/time-ranges.js';
 import type { MediaType, Period, TrackGroup } from '../model/presentation.js';
 import type { Segment } from '../model/segment.js';
+import type { SegmentChoice } from './choose-segment-rendition.js';
 import { allowedOf, candidateOf, chooseSegmentRendition } from './choose-segment-rendition.js';
 import type { Command } from './commands.js';
 import { findGroup, findRendition, periodEnd, pickLocation, readyIndex } from './lookup.js';
@@ -49,7 +50,7 @@ function planFrom(state: SessionState, type: MediaType, need: Need, period: Peri
     return type === 'audio' ? planNextPeriod(state, type, need, period, nowMs) : { kind: 'impossible', period };
   }
   const aheadSeconds = need.fromSeconds - need.targetSeconds;
-  const choice = chooseSegmentRendition(state, type, group, need.nominalSeconds, aheadSeconds, nowMs);
+  const choice = tied(state, need, group, nowMs) ?? chooseSegmentRendition(state, type, group, need.nominalSeconds, aheadSeconds, nowMs);
   if (choice === null) return { kind: 'impossible', period };
   const index = readyIndex(state, choice.rendition);
   const locationIndex = pickLocation(choice.rendition, state.locationBans, nowMs);
@@ -65,13 +66,16 @@ function planFrom(state: SessionState, type: MediaType, need: Need, period: Peri
   }
   if (segment.gap) return commands({ kind: 'skip', type, entry: gapEntry(choice.rendition.id, group.id, segment, state.tracks[type].driftSeconds) });
   if (!isWanted(state, type, need, segment)) return WAIT;
+  const openAtMs = opensAt(state, segment);
+  if (openAtMs > nowMs) return commands({ kind: 'wake', atMs: openAtMs });
   return commands({ kind: 'start-job', type, rendition: choice.rendition, groupId: group.id, locationIndex, segment, reason: choice.reason });
 }
 
 function planNextPeriod(state: SessionState, type: MediaType, need: Need, period: Period, nowMs: number): TrackPlan {
   const periods = state.presentation?.periods ?? [];
   const next = periods[periods.indexOf(period) + 1];
-  if (next === undefined) return { kind: 'complete' };
+  // More may follow that nobody knows of yet.
+  if (next === undefined) return state.presentation?.live === undefined ? { kind: 'complete' } : WAIT;
   return planFrom(state, type, { ...need, nominalSeconds: Math.max(need.nominalSeconds, next.startSeconds), period: next }, next, nowMs);
 }
 
@@ -81,11 +85,26 @@ function planMeanwhile(state: SessionState, type: MediaType, need: Need, group: 
   const index = current === undefined ? null : readyIndex(state, current);
   if (current === undefined || index === null) return [];
   const segment = locate(state, type, current, index, need);
-  if (segment === null || segment.gap || !isWanted(state, type, need, segment)) return [];
+  if (segment === null || segment.gap || !isWanted(state, type, need, segment) || opensAt(state, segment) > nowMs) return [];
   const locationIndex = pickLocation(current, state.locationBans, nowMs);
   // Its segments lie where its index came from: at a location that is left alone, which nobody may ask again.
   if (isElsewhere(state, current.id, locationIndex)) return [{ kind: 'load-index', rendition: current, locationIndex }];
   return [{ kind: 'start-job', type, rendition: current, groupId: group.id, locationIndex, segment, reason: 'steady' }];
+}
+
+/** Clock.now from which a segment may be asked for. */
+function opensAt({ live }: SessionState, segment: Segment): number {
+  return (segment.live?.availableAtMs ?? -Infinity) - (live?.epochMs ?? 0);
+}
+
+/** In the midst of a segment that comes in parts no other rendition can go on, unless its own may not. */
+function tied(state: SessionState, need: Need, group: TrackGroup, nowMs: number): SegmentChoice | null {
+  if (need.last === null || need.last.segment.live === undefined) return null;
+  const { segment, renditionId } = need.last;
+  const rendition = group.renditions.find(({ id }) => id === renditionId);
+  const index = rendition === undefined ? null : readyIndex(state, rendition);
+  if (rendition === undefined || index?.after(segment)?.live?.isIndependent !== false) return null;
+  return state.bans.some((ban) => ban.renditionId === renditionId && ban.untilMs > nowMs) ? null : { rendition, reason: 'steady' };
 }
 
 /** The group of this type that plays in a period. */
@@ -141,7 +160,7 @@ function reviewJob(state: SessionState, type: MediaType, need: Need, nowMs: numb
   if (job === null || rendition === null || index === null) return WAIT;
   const isRightPlace = jobAnswers(state, type, need, job.segment, rendition, index);
   if (!isRightPlace) return commands({ kind: 'drop-job', type, why: 'not-needed', toRenditionId: null });
-  const isSettled = type !== 'video' || job.isReceived || !state.config.abr.enabled || state.tracks.video.wantedRenditionId !== null;
+  const isSettled = type !== 'video' || job.isReceived || job.segment.live?.isGrowing || !state.config.abr.enabled || state.tracks.video.wantedRenditionId !== null;
   if (isSettled || nowMs - job.startedAtMs < ABANDON_CHECK_MS) return WAIT;
   const group = findGroup(state.presentation, job.groupId);
   if (group === null) return WAIT;

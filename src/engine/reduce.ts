@@ -107,6 +107,8 @@ export function reduce(state: SessionState, fact: Fact): SessionState {
     case 'configured':
       // A goal that the browser's room has lowered stays so until the app asks for another one.
       return { ...state, config: fact.config, goalSeconds: fact.config.buffer.goalSeconds === state.config.buffer.goalSeconds ? state.goalSeconds : fact.config.buffer.goalSeconds };
+    case 'live':
+      return state;
     case 'ready':
       // Waiting for the first frame was the start, not a stall.
       return { ...state, phase: state.phase === 'starting' ? 'running' : state.phase, motion: { ...state.motion, movedAtMs: state.seen.atMs, stalledSinceMs: null } };

@@ -38,13 +38,15 @@ export interface SegmentJobContext extends AppendTarget {
   turn(): Promise<void> | null;
   /** The job before it on this track has left transmuxer and sink alone. */
   readonly isTrackFree: Promise<void>;
-  readonly listener: TransferListener;
+  readonly listener: TransferListener & { rest(atMs: number): void };
   /** `expectedBytes` once known; `isReceived` when the last byte is here. */
   progress(bytes: number, expectedBytes: number | null, isReceived: boolean): void;
   expectedMediaSeconds(segment: Segment, renditionId: string): number | null;
   /** Places the segment by the first media time found in it; may wait for the video to fix the timeline's offset. */
   align(segment: Segment, renditionId: string, mediaStartSeconds: number): Promise<AlignedSegment>;
   warn(error: PlayerError): void;
+  /** Of a segment that is still being made: is what came so far, with these bytes, all that is made? null: it is made already. */
+  readonly isAllMade: ((bytes: Uint8Array) => boolean) | null;
   /** Lets the page do other work. */
   breathe(): Promise<void>;
 }
@@ -166,6 +168,7 @@ async function pumpBody(spec: SegmentJobSpec, context: SegmentJobContext, queue:
     for await (const piece of body) {
       queue.put(piece.bytes);
       context.progress(piece.bytes.length, expected, false);
+      if (context.isAllMade?.(piece.bytes) === true) context.listener.rest(piece.atMs);
     }
     context.progress(0, expected, true);
     queue.end();

@@ -10,6 +10,7 @@ import type { MediaSinkFactory } from '../ports/media-sink.js';
 import type { Playhead } from '../ports/playhead.js';
 import type { Random } from '../ports/random.js';
 import type { Transmuxer } from '../ports/transmuxer.js';
+import type { CreateLiveEngine } from './live-engine.js';
 
 /** Everything a session takes from outside. The lazy parts come by promise: their code is loaded when first asked for. */
 export interface SessionPorts {
@@ -25,4 +26,6 @@ export interface SessionPorts {
   /** A new one for each track; `container` is what the first segment is expected to be, so that its code may come meanwhile. */
   createTransmuxer(container: Container): Promise<Transmuxer>;
   loadDecryptor(): Promise<Decryptor>;
+  /** What only streams need that go on. */
+  loadLive(): Promise<CreateLiveEngine>;
 }

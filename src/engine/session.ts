@@ -15,6 +15,8 @@ import type { SessionEvent, TraceEntry } from './events.js';
 import { isArrivalOfBytes } from './facts.js';
 import { createFailureDesk } from './failure-desk.js';
 import { createIndexDesk } from './index-desk.js';
+import type { LiveEngine } from './live-engine.js';
+import { createLiveHost } from './live-host.js';
 import { loadManifest } from './manifest-loader.js';
 import { planGroupSelection, planRenditionSelection } from './plan-selection.js';
 import type { SelectionPlan } from './plan-selection.js';
@@ -48,6 +50,8 @@ export interface Session {
   /** Frees the rendition; null: the group as well, both are the player's choice again. */
   selectGroup(type: MediaType, groupId: string | null): void;
   configure(config: ResolvedConfig): void;
+  /** null: nothing goes on. */
+  live(): LiveEngine | null;
   close(): void;
 }
 
@@ -59,10 +63,11 @@ const MAX_ROUNDS = 50;
 export function createSession(ports: SessionPorts, options: SessionOptions): Session {
   const { clock, playhead } = ports;
   const scope = createScope();
-  const requester = createRequester(ports);
+  const requester = createRequester(ports, (answer) => live.dated(answer));
   const resources = createResources(requester, () => ports.loadDecryptor());
   const store = createStore(
     initialState({ config: options.config, estimateBps: options.config.abr.startBitrateBps, startAtSeconds: options.startAtSeconds, seen: playhead.observe(), isHeld: options.isHeld }),
+    (after, fact, before) => live.engine()?.reduce(after, fact, before) ?? after,
     (fact, after) => {
       options.onTrace?.({ fact }, after);
       if (fact.kind === 'job-done') keeper.learned(after);
@@ -75,13 +80,14 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     if (phase === 'starting' || phase === 'running') store.dispatch({ kind: 'observed', cause: 'tick', observation: playhead.observe() });
   });
   const host = createSinkHost(ports, store, (error) => desk.sink(error));
-  const desk = createFailureDesk(ports, store, { emit, fail, rebuild });
+  const desk = createFailureDesk(ports, store, { emit, fail, rebuild, live: () => live.engine() });
+  const live = createLiveHost({ ports, store, host, requester, desk, url: options.url, emit }, scope.signal);
   const announcer = createAnnouncer(store, emit);
   const keeper = createEstimateKeeper(ports);
   let isTurnAsked = false;
   let transfers = 0;
   const parts = {
-    ports, store, host, requester, resources, desk, emit,
+    ports, store, host, requester, resources, desk, emit, live,
     policyFor: (rendition: Rendition, locationId: string): RequestPolicy => requestPolicy(store.state(), isPatient(store.state(), rendition, locationId, clock.now())),
     nextTransferId: () => (transfers += 1),
     rebuildFor: (mime: string) => {
@@ -109,7 +115,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   function turn(): void {
     let wakeAtMs: number | null = null;
     for (let round = 0; ; round += 1) {
-      const commands = decide(store.state(), clock.now());
+      const commands = decide(store.state(), clock.now(), live.engine());
       const actions = commands.filter(({ kind }) => kind !== 'wake');
       if (actions.length === 0) {
         for (const command of commands) if (command.kind === 'wake') wakeAtMs = Math.min(wakeAtMs ?? Number.POSITIVE_INFINITY, command.atMs);
@@ -147,7 +153,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
         host.remove(command.type, command.range);
         return;
       case 'set-duration':
-        host.setDuration(command.seconds);
+        host.setDuration(command.seconds, command.seekable ?? null);
         return;
       case 'end-stream':
         host.endStream();
@@ -161,6 +167,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
         return;
       case 'fail':
         fail(command.error);
+        return;
+      case 'live':
+        live.engine()?.execute(command.order);
         return;
       case 'wake':
         return;
@@ -236,9 +245,11 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       if (remembered !== null) store.dispatch({ kind: 'remembered', throughputBps: remembered });
       const presentation = await loading;
       scope.signal.throwIfAborted();
+      const goingOn = presentation.live === undefined ? null : await live.begin();
+      if (presentation.live !== undefined) await goingOn?.clockReady(presentation.live.clockSources);
       const { unsupportedIds, activeTypes } = activate(store.state(), presentation, ports.capabilities);
       for (const note of presentation.notes) ports.logger.log('warn', note.text, { line: note.line });
-      store.dispatch({ kind: 'anchor', seconds: startPosition({ startAtSeconds: options.startAtSeconds, startPoint: presentation.startPoint, firstSeconds: presentation.periods[0]?.startSeconds ?? 0, endSeconds: presentation.durationSeconds }) });
+      store.dispatch({ kind: 'anchor', seconds: goingOn?.startPosition({ ...store.state(), presentation }, null, clock.now()) ?? startPosition({ startAtSeconds: options.startAtSeconds, startPoint: presentation.startPoint, firstSeconds: presentation.periods[0]?.startSeconds ?? 0, endSeconds: presentation.durationSeconds }) });
       host.expect(expectedTypes({ ...store.state(), presentation, activeTypes }));
       store.dispatch({ kind: 'presentation', presentation, unsupportedIds, activeTypes });
       emit({ kind: 'presentation', presentation });
@@ -262,6 +273,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
 
   return {
     state: store.state,
+    live: live.engine,
     selectRendition(type, renditionId) {
       if (isOver()) return;
       store.dispatch({ kind: 'select-rendition', type, renditionId });

@@ -1,5 +1,5 @@
 import type { SinkBuffers } from '../buffer/sink-buffers.js';
-import { createSinkBuffers } from '../buffer/sink-buffers.js';
+import { applyDuration, createSinkBuffers } from '../buffer/sink-buffers.js';
 import { relieveQuota } from '../buffer/evict.js';
 import { entryAt } from '../buffer/inventory.js';
 import { PlayerError, toPlayerError } from '../errors/player-error.js';
@@ -22,7 +22,7 @@ export interface SinkHost {
   signal(): AbortSignal;
   expect(types: readonly MediaType[]): void;
   remove(type: MediaType, range: TimeRange): void;
-  setDuration(seconds: number): void;
+  setDuration(seconds: number, seekable: TimeRange | null): void;
   endStream(): void;
   /** After an append: what the sink has now becomes a fact. */
   report(type: MediaType): void;
@@ -98,10 +98,11 @@ export function createSinkHost(ports: SessionPorts, store: Store, onError: (erro
         if (own !== generation) return;
         store.dispatch({ kind: 'sink-tracks', generation, types: tracks.map(({ type }) => type) });
         // Before the first append, so that whoever sees the first frame sees the duration too.
-        const seconds = presentationEnd(store.state());
+        const seekable = store.state().live?.range ?? null;
+        const seconds = seekable === null ? presentationEnd(store.state()) : Infinity;
         if (seconds === null) return;
-        sink.setDuration(seconds);
-        store.dispatch({ kind: 'sink-duration', seconds });
+        applyDuration(sink, seconds, seekable);
+        store.dispatch({ kind: 'sink-duration', seconds, seekable });
       });
       buffers.expect(types);
     },
@@ -120,9 +121,9 @@ export function createSinkHost(ports: SessionPorts, store: Store, onError: (erro
         report(type);
       }));
     },
-    setDuration(seconds) {
-      store.dispatch({ kind: 'sink-duration', seconds });
-      inBackground(current().setDuration(seconds));
+    setDuration(seconds, seekable) {
+      store.dispatch({ kind: 'sink-duration', seconds, seekable });
+      inBackground(current().setDuration(seconds, seekable));
     },
     endStream() {
       const target = current();

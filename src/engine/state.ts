@@ -15,6 +15,7 @@ import type { Motion } from '../playback/motion.js';
 import { atRest } from '../playback/motion.js';
 import type { ParsedIndex } from '../ports/manifest-parser.js';
 import type { PlayheadObservation } from '../ports/playhead.js';
+import type { LiveState } from './live/live-state.js';
 
 /** A rendition's segment index: asked for, there, or not to be had for now. */
 export type IndexState =
@@ -120,6 +121,8 @@ export interface SessionState {
   /** A seek that we ordered and have not seen done. */
   readonly orderedSeekSeconds: number | null;
   readonly nextJobId: number;
+  /** null: recorded, or not yet known to go on. Changed by the live engine alone. */
+  readonly live: LiveState | null;
 }
 
 export function emptyTrack(type: MediaType): TrackState {
@@ -159,5 +162,6 @@ export function initialState(options: {
     goalSeconds: options.config.buffer.goalSeconds,
     orderedSeekSeconds: null,
     nextJobId: 1,
+    live: null,
   };
 }

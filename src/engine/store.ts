@@ -15,14 +15,14 @@ interface Waiter {
   resolve(): void;
 }
 
-/** `onFact` is called after each fact has been taken in. */
-export function createStore(initial: SessionState, onFact: (fact: Fact, after: SessionState) => void): Store {
+/** `extend` has the last word on each new state; `onFact` is called after each fact has been taken in. */
+export function createStore(initial: SessionState, extend: (after: SessionState, fact: Fact, before: SessionState) => SessionState, onFact: (fact: Fact, after: SessionState) => void): Store {
   let current = initial;
   let waiters: Waiter[] = [];
   return {
     state: () => current,
     dispatch(fact) {
-      current = reduce(current, fact);
+      current = extend(reduce(current, fact), fact, current);
       onFact(fact, current);
       if (waiters.length === 0) return;
       const due = waiters.filter(({ condition }) => condition(current));

@@ -11,6 +11,7 @@ import { chunkFailed } from './chunk-failed.js';
 import type { Command } from './commands.js';
 import type { SessionEvent } from './events.js';
 import type { FailureDesk } from './failure-desk.js';
+import type { LiveHost } from './live-host.js';
 import type { Resources } from './resources.js';
 import { runSegmentJob } from './segment-job.js';
 import type { SessionPorts } from './session-ports.js';
@@ -36,6 +37,7 @@ export interface StreamLoopParts {
   readonly desk: FailureDesk;
   readonly policyFor: (rendition: Rendition, locationId: string) => RequestPolicy;
   readonly emit: (event: SessionEvent) => void;
+  readonly live: LiveHost;
   readonly nextTransferId: () => number;
   /** This encoding needs another sink. */
   readonly rebuildFor: (mime: string) => void;
@@ -53,7 +55,9 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
   let lastWhole: { readonly renditionId: string; readonly segment: Segment } | null = null;
 
   function isContiguous(rendition: Rendition, segment: Segment): boolean {
-    return lastWhole !== null && lastWhole.renditionId === rendition.id && lastWhole.segment.number + 1 === segment.number && lastWhole.segment.timeline === segment.timeline;
+    if (lastWhole === null || lastWhole.renditionId !== rendition.id || lastWhole.segment.timeline !== segment.timeline) return false;
+    const { number, live } = lastWhole.segment;
+    return number + 1 === segment.number || (number === segment.number && (live?.part ?? -1) + 1 === segment.live?.part);
   }
 
   function wants(rendition: Rendition): readonly MediaType[] {
@@ -80,6 +84,7 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
     const { segment, rendition, groupId } = command;
     const requestedAtMs = ports.clock.now();
     const transferId = parts.nextTransferId();
+    const isHeld = segment.live?.isGrowing === true;
     try {
       const whole = withContainer(rendition);
       transmuxer ??= loadTransmuxer(whole.container);
@@ -94,9 +99,10 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
           isTrackFree: free,
           buffers: host.buffers(),
           listener: {
-            requested: (atMs) => store.dispatch({ kind: 'link', link: { kind: 'requested', transferId, atMs } }),
+            requested: (atMs) => store.dispatch({ kind: 'link', link: { kind: 'requested', transferId, atMs, isHeld } }),
             firstByte: (atMs) => store.dispatch({ kind: 'link', link: { kind: 'first-byte', transferId, atMs } }),
             bytes: (bytes, atMs) => store.dispatch({ kind: 'link', link: { kind: 'bytes', transferId, atMs, bytes } }),
+            rest: (atMs) => store.dispatch({ kind: 'link', link: { kind: 'rest', transferId, atMs } }),
             ended: (atMs) => store.dispatch({ kind: 'link', link: { kind: 'ended', transferId, atMs, fromCache: false } }),
             retrying: (error) => parts.emit({ kind: 'warning', error: error.withSeverity('retry') }),
           },
@@ -106,6 +112,7 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
           appended: host.report,
           relieveQuota: host.relieveQuota,
           warn: (error) => parts.emit({ kind: 'warning', error }),
+          isAllMade: isHeld ? (parts.live.engine()?.watchMaking() ?? null) : null,
           breathe: () => ports.clock.sleep(0, scope.signal),
         },
         scope.signal,

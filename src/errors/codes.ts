@@ -49,6 +49,8 @@ export interface ErrorContexts {
   'sink/closed': { readonly readyState: string };
   /** Playing was asked for and nothing moved, although all was tried. */
   'playback/stuck': { readonly timeSeconds: number; readonly afterMs: number; readonly bufferedAheadSeconds: number };
+  /** A live manifest or playlist has brought nothing new for three of its intervals. */
+  'live/stale': { readonly url: string; readonly forMs: number };
   /** The browser refused play() without a gesture of the viewer. */
   'playback/autoplay-blocked': { readonly muted: boolean };
   /** No Media Source Extensions, or no Web Crypto where a key needs it. */

@@ -64,7 +64,14 @@ export interface Requester {
 /** Fewer bytes than this within the no-progress limit are no progress: a trickle of single bytes must not hold a request open. */
 const PROGRESS_BYTES = 1024;
 
-export function createRequester(ports: { readonly http: Http; readonly clock: Clock; readonly random: Random }): Requester {
+/** A manifest's or playlist's Date header, and between which two moments (Clock.now) the server wrote it. */
+export interface DatedAnswer {
+  readonly date: string;
+  readonly sentAtMs: number;
+  readonly receivedAtMs: number;
+}
+
+export function createRequester(ports: { readonly http: Http; readonly clock: Clock; readonly random: Random }, onDate?: (answer: DatedAnswer) => void): Requester {
   const { clock } = ports;
 
   async function* stream(spec: RequestSpec, policy: RequestPolicy, listener: TransferListener | null, onHead: (head: ResponseHead) => void, signal: AbortSignal): AsyncGenerator<HttpPiece> {
@@ -138,9 +145,12 @@ export function createRequester(ports: { readonly http: Http; readonly clock: Cl
     const changes = await hookChanges(plain, spec, policy, attempt, signal);
     const request = { ...plain, ...changes, range };
     if (changes?.url !== undefined) checkUrl(changes.url, policy.allowDataUrls);
+    const sentAtMs = clock.now();
     // The request lives as long as its body is read, so it gets the try's own signal: giving up the try ends it.
     const response = await withDeadline(clock, policy.firstByteTimeoutMs, signal, () => ports.http.request(request, signal));
     if (response === TIMED_OUT) throw timeout(spec.url, 'first-byte', policy.firstByteTimeoutMs, attempt);
+    const date = response.headers.get('date');
+    if (date !== undefined && (spec.kind === 'manifest' || spec.kind === 'playlist')) onDate?.({ date, sentAtMs, receivedAtMs: clock.now() });
     if (response.status >= 200 && response.status < 300) return response;
     const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), clock.wallNow());
     throw new PlayerError(

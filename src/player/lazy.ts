@@ -1,4 +1,5 @@
 import { chunkFailed } from '../engine/chunk-failed.js';
+import type { CreateLiveEngine } from '../engine/live-engine.js';
 import type { Container, Presentation } from '../model/presentation.js';
 import type { Clock } from '../ports/clock.js';
 import type { Decryptor } from '../ports/decryptor.js';
@@ -11,6 +12,7 @@ export interface LazyParts {
   loadParser(protocol: Presentation['protocol']): Promise<ManifestParser>;
   createTransmuxer(container: Container): Promise<Transmuxer>;
   loadDecryptor(): Promise<Decryptor>;
+  loadLive(): Promise<CreateLiveEngine>;
 }
 
 /** `areOffsetsLate`: this browser shows pictures with negative composition offsets late. */
@@ -45,6 +47,7 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyPart
         loadPackedAudio: () => needed('transport streams', import('../transmux/packed-audio.js')),
       });
     },
+    loadLive: async () => (await import('../engine/live/index.js')).createLiveEngine,
     async loadDecryptor() {
       const { createWebCryptoDecryptor } = await needed('decryption', import('../platform/web-crypto-decryptor.js'));
       return createWebCryptoDecryptor();

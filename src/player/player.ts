@@ -1,6 +1,7 @@
 import type { PlayerConfig, ResolvedConfig } from '../config/config.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { SessionEvent } from '../engine/events.js';
+import type { LiveInfo } from '../engine/live-engine.js';
 import type { Session } from '../engine/session.js';
 import { createSession } from '../engine/session.js';
 import type { SessionPorts } from '../engine/session-ports.js';
@@ -134,8 +135,9 @@ export class Player {
   }
 
   /** Live position and window; null for recorded streams and while nothing is loaded. */
-  get live(): null {
-    return null;
+  get live(): LiveInfo | null {
+    const session = this.#playback?.session;
+    return session?.live()?.info(session.state(), this.#ports.clock.now()) ?? null;
   }
 
   /**
@@ -160,12 +162,15 @@ export class Player {
   }
 
   /**
-   * To the live edge.
+   * To the live edge, at the target latency, and from then on kept there.
    *
    * @throws {@link PlayerError} `player/misuse` where the stream is not live.
    */
   seekToLive(): void {
-    throw new PlayerError('player/misuse', 'seekToLive(): this stream is not live.', { call: 'seekToLive' });
+    const { session } = this.#active('seekToLive');
+    const live = session.live();
+    if (live === null || this.live === null) throw new PlayerError('player/misuse', 'seekToLive(): this stream is not live.', { call: 'seekToLive' });
+    live.seekToLive();
   }
 
   /**
@@ -190,7 +195,7 @@ export class Player {
     const { url, options } = this.#last;
     const state = this.#playback?.session.state();
     // After a new MediaSource the element stands at 0 until it was sought to the anchor.
-    const at = state?.anchorSeconds ?? state?.seen.timeSeconds ?? 0;
+    const at = state?.live?.isFollowing === true ? 0 : (state?.anchorSeconds ?? state?.seen.timeSeconds ?? 0);
     return this.load(url, at > 0 ? { ...options, startAt: at } : options);
   }
 
@@ -198,7 +203,7 @@ export class Player {
   stats(): PlayerStats {
     const nowMs = this.#ports.clock.now();
     if (this.#playback === null) return createStatsKeeper(nowMs).read(null, nowMs);
-    return this.#playback.stats.read(this.#playback.session.state(), nowMs);
+    return this.#playback.stats.read(this.#playback.session.state(), nowMs, this.live?.latencySeconds);
   }
 
   /** Takes the stream away; the element and the player can be used again. */

@@ -33,7 +33,7 @@ export interface StatsKeeper {
   hear(event: SessionEvent, nowMs: number): void;
   /** The first media byte is here. */
   firstByte(nowMs: number): void;
-  read(state: SessionState | null, nowMs: number): PlayerStats;
+  read(state: SessionState | null, nowMs: number, latencySeconds?: number | null): PlayerStats;
   firstFrameMs(): number;
 }
 
@@ -71,14 +71,14 @@ export function createStatsKeeper(loadedAtMs: number): StatsKeeper {
       firstByteMs ??= nowMs - loadedAtMs;
     },
     firstFrameMs: () => firstFrameMs ?? 0,
-    read(state, nowMs) {
+    read(state, nowMs, latencySeconds = null) {
       const tracks = state === null ? null : tracksOf(state);
       return {
         bandwidthBps: state === null ? 0 : Math.round(estimateThroughput(state.throughput, nowMs).bps),
         loading: { video: tracks?.video.loading ?? null, audio: tracks?.audio.loading ?? null },
         playing: { video: tracks?.video.playing ?? null, audio: tracks?.audio.playing ?? null },
         bufferAheadSeconds: state === null ? 0 : bufferedAhead(playableRanges(state), state.seen.timeSeconds, 0.05),
-        latencySeconds: null,
+        latencySeconds,
         droppedFrames: state?.seen.droppedFrames ?? 0,
         totalFrames: state?.seen.totalFrames ?? 0,
         stalls: { count: stallCount, seconds: (stallMs + (stalledAtMs === null ? 0 : nowMs - stalledAtMs)) / 1000 },

@@ -15,6 +15,7 @@ const parts: readonly { readonly name: string; readonly has: RegExp; readonly fo
   { name: 'HLS parser', has: /(^|\/)src\/manifest\/hls\//, for: ['HLS, fMP4', 'HLS, TS'] },
   { name: 'DASH parser', has: /(^|\/)src\/manifest\/dash\/index\.ts$/, for: ['DASH'] },
   { name: 'live DASH', has: /(^|\/)src\/manifest\/dash\/live-reader\.ts$/, for: [] },
+  { name: 'live', has: /(^|\/)src\/engine\/live\/index\.ts$/, for: [] },
   { name: 'indexes inside media files', has: /(^|\/)src\/manifest\/dash\/embedded-index\.ts$/, for: [] },
   { name: 'WebM', has: /(^|\/)src\/transmux\/webm-pass-through\.ts$/, for: [] },
   { name: 'pictures in time for GStreamer', has: /(^|\/)src\/transmux\/mp4-decode-lead\.ts$/, for: [] },

@@ -1,5 +1,6 @@
 import type { PlayerConfig } from '../../../src/config/config.js';
 import { resolveConfig } from '../../../src/config/resolve.js';
+import { createLiveEngine } from '../../../src/engine/live/index.js';
 import { createSession } from '../../../src/engine/session.js';
 import type { Session } from '../../../src/engine/session.js';
 import type { SessionPorts } from '../../../src/engine/session-ports.js';
@@ -27,6 +28,7 @@ export function portsOf(world: World): SessionPorts {
     loadParser: async (protocol) => protocol === 'hls' ? hls : dash,
     createTransmuxer: async () => createTransmuxer({ loadLeadingMp4: null, loadTs: async () => ts, loadWebm: async () => webm, loadPackedAudio: async () => packedAudio }),
     loadDecryptor: async () => nodeDecryptor,
+    loadLive: async () => createLiveEngine,
   };
 }
 

@@ -154,7 +154,7 @@ describe('a switch upwards', () => {
     const state = loaded(start, 'video', 'low', 'v', segments(picture, 0, 4));
     expect(plan(state)).toBe('index high, load low 4 (steady)');
     expect(plan(after(state, { kind: 'index-loading', renditionId: 'high', locationIndex: 0 }))).toBe('load low 4 (steady)');
-    expect(plan(after(state, { kind: 'index-ready', renditionId: 'high', locationIndex: 0, parsed: parsed(picture) }))).toBe('load high 4 (up)');
+    expect(plan(after(state, { kind: 'index-ready', renditionId: 'high', locationIndex: 0, parsed: parsed(picture), atMs: 0 }))).toBe('load high 4 (up)');
   });
 
   it('leaves a location that failed also in the old rendition', () => {

@@ -19,10 +19,10 @@ const kinds = (commands: readonly Command[]): string[] => commands.filter(({ kin
 describe('planBuffer', () => {
   it('sets the duration once, and does not cut into what is buffered', () => {
     expect(planBuffer(base, false)).toEqual([{ kind: 'set-duration', seconds: 80 }]);
-    expect(planBuffer(after(base, { kind: 'sink-duration', seconds: 80.005 }), false)).toEqual([]);
+    expect(planBuffer(after(base, { kind: 'sink-duration', seconds: 80.005, seekable: null }), false)).toEqual([]);
     const longer = after(base, { kind: 'buffered', type: 'video', ranges: [{ start: 0, end: 80.4 }] });
     expect(planBuffer(longer, false)).toEqual([{ kind: 'set-duration', seconds: 80.4 }]);
-    expect(planBuffer(after(longer, { kind: 'sink-duration', seconds: 80.4 }), false)).toEqual([]);
+    expect(planBuffer(after(longer, { kind: 'sink-duration', seconds: 80.4, seekable: null }), false)).toEqual([]);
   });
 
   it('does nothing before there are tracks', () => {
@@ -30,21 +30,21 @@ describe('planBuffer', () => {
   });
 
   it('gives up what lies far behind, but not during a seek nor while a removal is under way', () => {
-    const state = after(observed(upTo(30), 'tick', { timeSeconds: 50, atMs: 50_000 }), { kind: 'sink-duration', seconds: 80 });
+    const state = after(observed(upTo(30), 'tick', { timeSeconds: 50, atMs: 50_000 }), { kind: 'sink-duration', seconds: 80, seekable: null });
     expect(kinds(planBuffer(state, false))).toEqual(['remove']);
     expect(planBuffer(after(state, { kind: 'removing', type: 'video', isRemoving: true }), false)).toEqual([]);
     expect(planBuffer(observed(state, 'seeking', { seeking: true, timeSeconds: 55 }), false)).toEqual([]);
   });
 
   it('gives nothing up in the last half second once all is in place: that would take back the end of the stream', () => {
-    const at = (timeSeconds: number): SessionState => after(observed(upTo(40), 'tick', { timeSeconds, atMs: 60_000 }), { kind: 'sink-duration', seconds: 80 }, { kind: 'sink-ended', isEnded: true });
+    const at = (timeSeconds: number): SessionState => after(observed(upTo(40), 'tick', { timeSeconds, atMs: 60_000 }), { kind: 'sink-duration', seconds: 80, seekable: null }, { kind: 'sink-ended', isEnded: true });
     expect(kinds(planBuffer(at(60), true))).toEqual(['remove']);
     expect(planBuffer(at(79.7), true)).toEqual([]);
     expect(kinds(planBuffer(at(79.7), false))).toEqual(['remove']);
   });
 
   it('ends the stream once all is in place and nothing is under way, and only once', () => {
-    const whole = after(upTo(40), { kind: 'sink-duration', seconds: 80 });
+    const whole = after(upTo(40), { kind: 'sink-duration', seconds: 80, seekable: null });
     expect(kinds(planBuffer(whole, true))).toEqual(['end-stream']);
     expect(planBuffer(after(whole, { kind: 'sink-ended', isEnded: true }), true)).toEqual([]);
     const [first] = segments(picture, 0, 1);
@@ -53,7 +53,7 @@ describe('planBuffer', () => {
   });
 
   it('ends it again after a removal or another segment has opened it', () => {
-    const ended = after(upTo(40), { kind: 'sink-duration', seconds: 80 }, { kind: 'sink-ended', isEnded: true });
+    const ended = after(upTo(40), { kind: 'sink-duration', seconds: 80, seekable: null }, { kind: 'sink-ended', isEnded: true });
     const opened = after(ended, { kind: 'removing', type: 'video', isRemoving: true }, { kind: 'removing', type: 'video', isRemoving: false });
     expect(kinds(planBuffer(opened, true))).toEqual(['end-stream']);
   });
@@ -136,16 +136,16 @@ describe('planPlayhead', () => {
 
 describe('decide', () => {
   it('asks nothing of a session that has not begun or is over', () => {
-    for (const phase of ['loading', 'failed', 'closed'] as const) expect(decide({ ...base, phase }, 0)).toEqual([]);
+    for (const phase of ['loading', 'failed', 'closed'] as const) expect(decide({ ...base, phase }, 0, null)).toEqual([]);
   });
 
   it('looks again within a quarter of a second while something is to happen', () => {
-    const wakes = decide(observed(upTo(3), 'tick', { timeSeconds: 1, atMs: 1000 }), 1000).flatMap((command) => (command.kind === 'wake' ? [command.atMs] : []));
+    const wakes = decide(observed(upTo(3), 'tick', { timeSeconds: 1, atMs: 1000 }), 1000, null).flatMap((command) => (command.kind === 'wake' ? [command.atMs] : []));
     expect(Math.min(...wakes)).toBeLessThanOrEqual(1250);
   });
 
   it('fails where no rendition of a type can be played', () => {
-    expect(decide({ ...base, unsupportedIds: ['low'] }, 0)).toContainEqual({ kind: 'fail', error: expect.objectContaining({ code: 'media/unsupported' }) });
+    expect(decide({ ...base, unsupportedIds: ['low'] }, 0, null)).toContainEqual({ kind: 'fail', error: expect.objectContaining({ code: 'media/unsupported' }) });
   });
 });
 

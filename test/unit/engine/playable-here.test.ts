@@ -90,11 +90,6 @@ describe('what a presentation means for a session', () => {
     expect(refused(presentation([period([])]))).toMatchObject({ code: 'media/unsupported', message: expect.stringContaining('none listed') });
   });
 
-  it('is refused by name where it is live, with no secret of its URL', () => {
-    const live = refused({ ...film, kind: 'live', url: 'https://a.test/main.m3u8?token=secret' });
-    expect(live).toMatchObject({ code: 'manifest/unsupported', context: { feature: 'live' } });
-    expect(live?.message).not.toContain('secret');
-  });
 });
 
 describe('the family of codecs', () => {

@@ -12,7 +12,7 @@ const contexts: ErrorContexts = {
   'manifest/not-recognised': { url, startsWith: '' }, 'manifest/invalid': { url }, 'manifest/limit': { url, limit: '', value: 2, allowed: 1 }, 'manifest/cycle': { url }, 'manifest/unsupported': { url, feature: '' },
   'container/invalid': { url, container: 'ts' }, 'container/unsupported': { url, container: 'ts' }, 'key/invalid': { url, receivedBytes: 1 }, 'key/decrypt-failed': { url },
   'media/unsupported': { codecs: [] }, 'media/decode': { timeSeconds: 0, renditionId: null, browserMessage: '' }, 'media/append': { track: 'video', url, browserMessage: '' }, 'media/empty-segment': { url, renditionId: '' },
-  'buffer/quota': { track: 'video', bufferedSeconds: 0 }, 'sink/stuck': { track: 'video', operation: '', afterMs: 1 }, 'sink/closed': { readyState: 'closed' },
+  'live/stale': { url, forMs: 6000 }, 'buffer/quota': { track: 'video', bufferedSeconds: 0 }, 'sink/stuck': { track: 'video', operation: '', afterMs: 1 }, 'sink/closed': { readyState: 'closed' },
   'playback/stuck': { timeSeconds: 0, afterMs: 1, bufferedAheadSeconds: 0 }, 'playback/autoplay-blocked': { muted: false }, 'environment/unsupported': { missing: '' }, 'environment/chunk-failed': { chunk: '' },
   'config/invalid': { option: '' }, 'player/misuse': { call: '' }, 'internal/unexpected': { where: '' },
 };

@@ -116,7 +116,7 @@ describe('the reducer', () => {
 describe('the store', () => {
   it('lets wait for a state, resolves in the fact that makes it so, and forgets who gave up', async () => {
     const told: string[] = [];
-    const store = createStore(base, ({ kind }) => void told.push(kind));
+    const store = createStore(base, (after) => after, ({ kind }) => void told.push(kind));
     await store.until(({ phase }) => phase === 'running', new AbortController().signal);
     let isEnded = false;
     const wait = store.until(({ sink }) => sink.isEnded, new AbortController().signal).then(() => void (isEnded = true));

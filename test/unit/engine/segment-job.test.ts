@@ -41,8 +41,9 @@ function createJobBench(faults: readonly FaultRule[] = [], options: { readonly k
   const progress: boolean[] = [];
   const context: SegmentJobContext = {
     requester, resources, buffers: bench.buffers, transmuxer: Promise.resolve(transmuxer), isTrackFree: Promise.resolve(),
-    listener: { requested: () => undefined, firstByte: () => undefined, bytes: () => undefined, ended: () => undefined, retrying: () => undefined },
+    listener: { requested: () => undefined, firstByte: () => undefined, bytes: () => undefined, ended: () => undefined, rest: () => undefined, retrying: () => undefined },
     progress: (_bytes, _expected, isReceived) => void progress.push(isReceived),
+    isAllMade: null,
     expectedMediaSeconds: () => null,
     async align(segment, renditionId, mediaStart) {
       const placed = alignSegment(alignment, segment, renditionId, mediaStart, 0);

@@ -81,7 +81,7 @@ export function running(of: Presentation, indexes: Readonly<Record<string, Segme
     { kind: 'sink-open', generation: 1 },
     { kind: 'sink-tracks', generation: 1, types },
     { kind: 'ready' },
-    ...Object.entries(indexes).map(([renditionId, one]): Fact => ({ kind: 'index-ready', renditionId, locationIndex: 0, parsed: parsed(one) })),
+    ...Object.entries(indexes).map(([renditionId, one]): Fact => ({ kind: 'index-ready', renditionId, locationIndex: 0, parsed: parsed(one), atMs: 0 })),
   );
 }
 

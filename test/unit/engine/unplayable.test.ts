@@ -10,7 +10,7 @@ const picture = index(10);
 function endIn(second: Period, unsupportedIds: readonly string[] = []): PlayerError | null {
   const film = presentation([period([group('v', [low])], { id: 'film', durationSeconds: 20 }), second]);
   const state = observed(loaded(running(film, { low: picture }, { types: ['video'] }), 'video', 'low', 'v', segments(picture, 0, 10)), 'tick', { timeSeconds: 15, atMs: 15_000 });
-  for (const command of decide({ ...state, unsupportedIds }, 15_000)) if (command.kind === 'fail') return command.error;
+  for (const command of decide({ ...state, unsupportedIds }, 15_000, null)) if (command.kind === 'fail') return command.error;
   return null;
 }
 

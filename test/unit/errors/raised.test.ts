@@ -107,6 +107,7 @@ const raisers: { readonly [Code in ErrorCode]: () => Promise<readonly PlayerErro
   'sink/stuck': () => told(stage(hls, { actions: [play, { atMs: 1500, action: { kind: 'stuck-append', count: 1 } }], config: { buffer: { goalSeconds: 3 } } })),
   'sink/closed': () => told(stage(hls, { actions: [play, { atMs: 3000, action: { kind: 'close-sink' } }] })),
   'playback/stuck': () => told(stage(hls, { freeze: { atSeconds: 4, ends: 'never' } })),
+  'live/stale': () => told(faulty(hls, fault(['playlist'], text(playlistWith('').replace('#EXT-X-ENDLIST', ''))))),
   'playback/autoplay-blocked': blockedAutoplay,
   'environment/unsupported': () => thrown(() => {
     Reflect.deleteProperty(globalThis, 'MediaSource');

@@ -1,0 +1,109 @@
+import { PlayerError } from '../../errors/player-error.js';
+import { redactUrl } from '../../errors/redact-url.js';
+import { unreachable } from '../../kit/assert.js';
+import { emptyClock } from '../../manifest/clock-sync.js';
+import type { CreateLiveEngine, LiveEngine, LiveParts } from '../live-engine.js';
+import type { LiveFact } from './live-facts.js';
+import { leadingIndex } from './live-lookup.js';
+import type { LiveOrder } from './live-order.js';
+import { liveInfo } from './live-info.js';
+import { edgePosition, startOf } from './live-start.js';
+import { watchMaking } from './making-watch.js';
+import { createOriginTime } from './origin-time.js';
+import { planLatency } from './plan-latency.js';
+import { planRefreshes } from './plan-refresh.js';
+import { recoverAtEdge } from './recover-live.js';
+import { neverRefreshed, reduceLive } from './reduce-live.js';
+import { createRefreshDesk, directed } from './refresh-desk.js';
+
+/** What a stream needs because it goes on. */
+export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: AbortSignal): LiveEngine => {
+  const { ports, store } = parts;
+  const desk = createRefreshDesk(parts, signal);
+  const time = createOriginTime(parts, signal);
+
+  function tell(fact: LiveFact): void {
+    store.dispatch({ kind: 'live', fact });
+  }
+
+  function stale(source: string, forMs: number): void {
+    const { presentation, indexes } = store.state();
+    tell({ kind: 'stale', source });
+    const known = indexes.get(source);
+    const rendition = presentation?.periods.flatMap(({ groups }) => groups).flatMap(({ renditions }) => renditions).find(({ id }) => id === source);
+    const index = rendition?.locations[known?.locationIndex ?? 0]?.index;
+    const url = redactUrl(index?.kind === 'playlist' ? index.url : (presentation?.url ?? parts.url));
+    parts.emit({ kind: 'warning', error: new PlayerError('live/stale', `${url} has brought nothing new for ${(forMs / 1000).toFixed(0)} s; the encoder or the packager may have stopped. The player goes on asking, and plays what it has.`, { url, forMs: Math.round(forMs) }, { severity: 'retry' }) });
+  }
+
+  function begin(): void {
+    const { clock } = ports;
+    const machineEpochMs = clock.wallNow() - clock.now();
+    const refresh = { ...neverRefreshed, askedAtMs: clock.now(), answeredAtMs: clock.now(), changedAtMs: clock.now() };
+    tell({
+      kind: 'begun',
+      state: {
+        clock: emptyClock, machineEpochMs, epochMs: machineEpochMs, refreshes: new Map([['', refresh]]), end: null, lagSeconds: null,
+        isFollowing: true, penaltySeconds: 0, penaltyAtMs: clock.now(), orderedRate: null, appRate: store.state().seen.rate,
+        range: null, toldRange: null, goneBeforeSeconds: -Infinity, reachSeconds: Infinity, silenceLimitMs: 10_000, silenceError: null, jumpedAtMs: -Infinity, isOver: false,
+      },
+    });
+  }
+
+  return {
+    reduce: reduceLive,
+    decide(state, nowMs) {
+      const { live } = state;
+      if (live === null || live.isOver) return [];
+      return [...planRefreshes(state, live, nowMs), ...planLatency(state, live, nowMs)];
+    },
+    execute(order: LiveOrder) {
+      switch (order.kind) {
+        case 'refresh':
+          desk.refresh(order);
+          return;
+        case 'stale':
+          stale(order.source, order.forMs);
+          return;
+        case 'rate':
+          tell({ kind: 'rate-ordered', rate: order.rate });
+          ports.playhead.setRate(order.rate ?? store.state().live?.appRate ?? 1);
+          return;
+        default:
+          unreachable(order);
+      }
+    },
+    dated: time.dated,
+    begin,
+    async clockReady(sources) {
+      const { live } = store.state();
+      if (live === null || sources.length === 0) return;
+      const asking = time.ask(sources);
+      // A machine that agrees with the date of the manifest is believed meanwhile.
+      const isAgreed = live.clock !== emptyClock && live.epochMs === live.machineEpochMs;
+      if (isAgreed) asking.catch(() => undefined);
+      else await asking;
+    },
+    startPosition(state, parsed, nowMs) {
+      return startOf(state, parsed, nowMs);
+    },
+    recover(state, error, segment, random, nowMs) {
+      return state.live === null ? null : recoverAtEdge(state, state.live, error, segment, random, nowMs);
+    },
+    playlistUrl(state, _rendition, url) {
+      const { lowLatency } = state.config.live;
+      const report = lowLatency ? leadingIndex(state)?.live?.reports.get(url) : undefined;
+      return report === undefined ? url : directed(url, report, null);
+    },
+    watchMaking,
+    info: liveInfo,
+    seekToLive() {
+      const state = store.state();
+      const position = state.live === null ? null : edgePosition(state, state.live, ports.clock.now());
+      if (position === null) return;
+      tell({ kind: 'following', isFollowing: true });
+      store.dispatch({ kind: 'seek-ordered', seconds: position, isPoke: false });
+      ports.playhead.seek(position);
+    },
+  };
+};

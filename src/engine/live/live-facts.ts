@@ -1,0 +1,14 @@
+import type { PlayerError } from '../../errors/player-error.js';
+import type { OriginClock } from '../../manifest/clock-sync.js';
+import type { LiveState } from './live-state.js';
+
+/** What happens to a stream that goes on. `source`: a rendition's id, or '' for the manifest. */
+export type LiveFact =
+  | { readonly kind: 'begun'; readonly state: LiveState }
+  | { readonly kind: 'clock'; readonly clock: OriginClock }
+  | { readonly kind: 'asked'; readonly source: string; readonly atMs: number }
+  | { readonly kind: 'answered'; readonly source: string; readonly atMs: number; readonly isNew: boolean }
+  | { readonly kind: 'refused'; readonly source: string; readonly atMs: number; readonly error: PlayerError; readonly isPlain: boolean }
+  | { readonly kind: 'stale'; readonly source: string }
+  | { readonly kind: 'rate-ordered'; readonly rate: number | null }
+  | { readonly kind: 'following'; readonly isFollowing: boolean };

@@ -1,0 +1,117 @@
+import type { TimeRange } from '../../kit/time-ranges.js';
+import type { LivePlaylist, LiveTiming } from '../../model/live.js';
+import type { MediaType } from '../../model/presentation.js';
+import type { SegmentIndex } from '../../model/segment-index.js';
+import { penaltyLeft } from '../../playback/live-latency.js';
+import type { ParsedIndex } from '../../ports/manifest-parser.js';
+import { periodAt } from '../lookup.js';
+import type { SessionState } from '../state.js';
+import type { LiveState } from './live-state.js';
+
+/** Where nobody says how far from the edge to stay: so many segments, or so many parts. */
+const SEGMENTS_BEHIND = 3;
+const PIECES_BEHIND = 4;
+/** What a listed end may lie behind the edge by the clock, in seconds: outside, the dates are wrong and the list counts. */
+export const MAX_LAG_SECONDS = 90;
+/** Of an index that nobody has told the length of its segments, in seconds. */
+const USUAL_SEGMENT_SECONDS = 4;
+
+/** The index that stands for the edge: the picture's that is loaded, else the sound's, else any that goes on. */
+export function leadingIndex(state: SessionState): ParsedIndex | null {
+  const { indexes, tracks, activeTypes } = state;
+  const ready = (id: string | null): ParsedIndex | null => {
+    const known = id === null ? undefined : indexes.get(id);
+    return known?.status === 'ready' ? known.parsed : null;
+  };
+  for (const type of activeTypes) {
+    const chosen = ready(tracks[type].job?.renditionId ?? tracks[type].chosenId);
+    if (chosen !== null) return chosen;
+  }
+  for (const id of indexes.keys()) {
+    const any = ready(id);
+    if (any !== null) return any;
+  }
+  return null;
+}
+
+/** What is told of the edge, by the manifest or by the leading playlist. */
+export function timingOf(state: SessionState): LiveTiming | LivePlaylist | null {
+  return state.presentation?.live ?? leadingIndex(state)?.live ?? null;
+}
+
+export function segmentSeconds(index: SegmentIndex | null): number {
+  return index === null || !(index.targetDurationSeconds > 0) ? USUAL_SEGMENT_SECONDS : index.targetDurationSeconds;
+}
+
+/** The edge: presentation time of what is being made now. By the origin's clock where that makes sense, else by the newest end that was announced. */
+export function edgeSeconds(live: LiveState, timing: LiveTiming, nowMs: number): number | null {
+  if (timing.originEpochMs !== null && live.lagSeconds !== null) return (live.epochMs + nowMs - timing.originEpochMs) / 1000;
+  return live.end === null ? null : live.end.seconds + (nowMs - live.end.atMs) / 1000;
+}
+
+/** How far behind the edge playback is to be, in seconds. */
+export function targetLatency(state: SessionState, live: LiveState, timing: LiveTiming, nowMs: number): number {
+  const { targetLatencySeconds: wish } = state.config.live;
+  const segment = segmentSeconds(leadingSegments(state));
+  const piece = pieceOf(state, timing) ?? segment;
+  // HLS counts from the end of the playlist, DASH from the clock.
+  const lag = state.presentation?.live === undefined ? Math.max(0, live.lagSeconds ?? 0) : 0;
+  const authors = timing.targetLatencySeconds === null ? null : timing.targetLatencySeconds + lag;
+  const usual = authors ?? (piece < segment ? PIECES_BEHIND * piece : SEGMENTS_BEHIND * segment);
+  // Nearer than a piece there is nothing to play yet.
+  const target = Math.max(wish ?? usual, piece) + penaltyLeft(live.penaltySeconds, nowMs - live.penaltyAtMs);
+  const window = timing.windowSeconds ?? Infinity;
+  return Math.min(target, Math.max(piece, window - segment));
+}
+
+/** What the edge advances by, where that is less than a segment and the app does not forbid it. */
+export function pieceOf(state: SessionState, { pieceSeconds }: LiveTiming): number | null {
+  return state.config.live.lowLatency ? pieceSeconds : null;
+}
+
+/** From where media can be had to the edge; null while neither is known. */
+export function liveRange(state: SessionState, live: LiveState, nowMs: number): TimeRange | null {
+  const timing = timingOf(state);
+  const edge = timing === null ? null : edgeSeconds(live, timing, nowMs);
+  if (timing === null || edge === null) return null;
+  const first = firstSeconds(state);
+  const start = Math.max(first ?? -Infinity, live.goneBeforeSeconds, timing.windowSeconds === null ? -Infinity : edge - timing.windowSeconds);
+  return { start: Math.max(0, Math.min(start, edge)), end: Math.max(0, edge) };
+}
+
+/** Start of the oldest media that is announced. */
+function firstSeconds(state: SessionState): number | null {
+  const { presentation } = state;
+  if (presentation?.live !== undefined) {
+    const index = presentation.periods[0]?.groups[0]?.renditions[0]?.locations[0]?.index;
+    const period = presentation.periods[0]?.startSeconds ?? 0;
+    return index?.kind === 'ready' ? Math.max(period, index.index.startSeconds) : period;
+  }
+  const starts = [...state.indexes.values()].flatMap((known) => (known.status === 'ready' ? [known.parsed.index.startSeconds] : []));
+  return starts.length === 0 ? null : Math.max(...starts);
+}
+
+/** End of what can be asked for now, in presentation time. */
+export function announcedEnd(state: SessionState, live: LiveState, nowMs: number): number | null {
+  const index = leadingSegments(state);
+  if (index === null) return null;
+  if (index.endSeconds !== Infinity) return index.endSeconds;
+  const timing = timingOf(state);
+  const edge = timing === null ? null : edgeSeconds(live, timing, nowMs);
+  return timing === null || edge === null ? null : edge - (pieceOf(state, timing) ?? segmentSeconds(index));
+}
+
+/** The segments at the edge: the leading index, or before anything is loaded the manifest's newest. */
+export function leadingSegments(state: SessionState): SegmentIndex | null {
+  const leading = leadingIndex(state);
+  if (leading !== null) return leading.index;
+  const { presentation } = state;
+  const source = presentation === null ? undefined : periodAt(presentation, Infinity)?.groups[0]?.renditions[0]?.locations[0]?.index;
+  return source?.kind === 'ready' ? source.index : null;
+}
+
+/** The renditions whose playlists are being followed: what each loop loads, or loaded last. */
+export function followedIds(state: SessionState): readonly string[] {
+  const idOf = (type: MediaType): string | null => state.tracks[type].job?.renditionId ?? state.tracks[type].chosenId;
+  return state.activeTypes.flatMap((type) => idOf(type) ?? []);
+}

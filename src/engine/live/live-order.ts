@@ -1,0 +1,10 @@
+import type { PlaylistPosition } from '../../model/live.js';
+
+/** What the live engine tells its own effects to do. Plain data. */
+export type LiveOrder =
+  /** Ask again for a manifest ('') or a rendition's playlist. `awaits`: the answer may wait until that piece exists. `isDelta`: only what is new. */
+  | { readonly kind: 'refresh'; readonly source: string; readonly awaits: PlaylistPosition | null; readonly isDelta: boolean }
+  /** It stands still: tell the app. */
+  | { readonly kind: 'stale'; readonly source: string; readonly forMs: number }
+  /** null: the app's own rate again. */
+  | { readonly kind: 'rate'; readonly rate: number | null };

@@ -1,0 +1,53 @@
+import { nextRefreshMs } from '../../manifest/refresh-policy.js';
+import type { LivePlaylist } from '../../model/live.js';
+import type { Command } from '../commands.js';
+import type { SessionState } from '../state.js';
+import { followedIds, leadingSegments, segmentSeconds } from './live-lookup.js';
+import type { LiveState } from './live-state.js';
+import { neverRefreshed } from './reduce-live.js';
+
+/** A manifest that has not changed for this many intervals stands still. */
+const STALE_INTERVALS = 3;
+/** And at least for this long, in ms: short parts make short intervals. */
+const STALE_LEAST_MS = 3000;
+
+/** Which manifests are to be asked for again, and which stand still. */
+export function planRefreshes(state: SessionState, live: LiveState, nowMs: number): readonly Command[] {
+  const { presentation } = state;
+  if (presentation === null) return [];
+  if (presentation.live !== undefined) {
+    const interval = manifestInterval(state, presentation.live.minimumUpdateSeconds);
+    return interval === null ? [] : plan(live, '', interval, null, nowMs);
+  }
+  return followedIds(state).flatMap((id) => {
+    const known = state.indexes.get(id);
+    const playlist = known?.status === 'ready' ? known.parsed.live : undefined;
+    return known?.status !== 'ready' || playlist === undefined ? [] : plan(live, id, segmentSeconds(known.parsed.index), state.config.live.lowLatency ? playlist : null, nowMs);
+  });
+}
+
+/** How often an MPD is to be asked for, in seconds; null: never. With 0, or with segments listed one by one and no word of updates, once a segment. */
+function manifestInterval(state: SessionState, minimumUpdateSeconds: number | null): number | null {
+  const index = leadingSegments(state);
+  if (minimumUpdateSeconds !== null && minimumUpdateSeconds > 0) return minimumUpdateSeconds;
+  const isListed = index !== null && index.endSeconds !== Infinity && !index.isComplete;
+  return minimumUpdateSeconds === 0 || isListed ? segmentSeconds(index) : null;
+}
+
+function plan(live: LiveState, source: string, intervalSeconds: number, playlist: LivePlaylist | null, nowMs: number): readonly Command[] {
+  const refresh = live.refreshes.get(source) ?? neverRefreshed;
+  const out: Command[] = [];
+  const sinceChangeMs = nowMs - refresh.changedAtMs;
+  const isHeld = playlist !== null && playlist.canBlockReload && !refresh.isPlain;
+  const staleAfterMs = Math.max(STALE_LEAST_MS, 1000 * STALE_INTERVALS * intervalSeconds);
+  // An MPD of templates may never have to change.
+  if (!refresh.isStale && source !== '' && sinceChangeMs < Infinity && sinceChangeMs >= staleAfterMs) out.push({ kind: 'live', order: { kind: 'stale', source, forMs: sinceChangeMs } });
+  if (refresh.isUnderWay) return out;
+  const dueMs = nextRefreshMs({
+    intervalSeconds, askedAtMs: refresh.askedAtMs, answeredAtMs: refresh.answeredAtMs, unchanged: refresh.unchanged, failures: refresh.failures,
+    heldPartSeconds: isHeld ? (playlist.pieceSeconds ?? intervalSeconds) : null, isHalvedWhenUnchanged: source !== '',
+  });
+  if (dueMs > nowMs) return [...out, { kind: 'wake', atMs: dueMs }];
+  const isDelta = playlist !== null && playlist.canSkipUntilSeconds !== null && !refresh.isPlain && refresh.failures === 0;
+  return [...out, { kind: 'live', order: { kind: 'refresh', source, awaits: isHeld && refresh.failures === 0 ? playlist.next : null, isDelta } }];
+}

@@ -1,0 +1,28 @@
+import type { PlayerError } from '../../errors/player-error.js';
+import { hasCode } from '../../errors/player-error.js';
+import type { Segment } from '../../model/segment.js';
+import type { Recovery } from '../recover.js';
+import type { SessionState } from '../state.js';
+import { announcedEnd, leadingSegments, segmentSeconds } from './live-lookup.js';
+import type { LiveState } from './live-state.js';
+
+/** Edges of a CDN learn of a new segment one after the other: it is asked for again for so many of its durations. */
+const LATE_DURATIONS = 3;
+/** And after a quarter of its duration, or a little sooner (jitter). */
+const RETRY_SHARE = 0.25;
+/** Counts as the newest: less than so many segments before the announced end. */
+const NEWEST_SEGMENTS = 2;
+
+/** A missing file at the edge has been announced too early: no rendition, location or segment is given up for that. null: the usual. */
+export function recoverAtEdge(state: SessionState, live: LiveState, error: PlayerError, segment: Segment | null, random: number, nowMs: number): Recovery | null {
+  const isMissing = hasCode(error, 'network/http-status') && [404, 410, 412, 416, 503].includes(error.context.status);
+  const end = announcedEnd(state, live, nowMs);
+  if (segment === null || !isMissing || end === null) return null;
+  const whole = segmentSeconds(leadingSegments(state));
+  const isNewest = segment.startSeconds + segment.durationSeconds > end - (NEWEST_SEGMENTS - 1) * whole;
+  const troubles = state.activeTypes.flatMap((type) => state.tracks[type].trouble ?? []);
+  const sinceMs = Math.min(nowMs, ...troubles.map((trouble) => trouble.sinceMs));
+  if (!isNewest || nowMs - sinceMs > 1000 * LATE_DURATIONS * whole) return null;
+  const delayMs = 1000 * Math.min(segment.durationSeconds, whole) * RETRY_SHARE * (0.5 + random / 2);
+  return { severity: 'retry', delayMs: Math.max(50, delayMs), banMs: 0 };
+}

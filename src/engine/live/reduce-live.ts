@@ -1,0 +1,189 @@
+import { bufferedAhead } from '../../kit/time-ranges.js';
+import type { Presentation } from '../../model/presentation.js';
+import { originNow } from '../../manifest/clock-sync.js';
+import { penaltyLeft } from '../../playback/live-latency.js';
+import type { Fact } from '../facts.js';
+import { findRendition, playableRanges } from '../lookup.js';
+import type { IndexState, SessionState } from '../state.js';
+import type { LiveFact } from './live-facts.js';
+import { edgeSeconds, leadingSegments, liveRange, MAX_LAG_SECONDS, pieceOf, segmentSeconds, targetLatency, timingOf } from './live-lookup.js';
+import type { LiveState, Refresh } from './live-state.js';
+
+export const neverRefreshed: Refresh = { isUnderWay: false, askedAtMs: -Infinity, answeredAtMs: -Infinity, changedAtMs: -Infinity, unchanged: 0, failures: 0, lastError: null, isStale: false, isPlain: false };
+
+/** No motion for want of media is an error after this, in ms; with parts or chunks the viewer notices sooner. */
+const SILENCE_MS = 10_000;
+const LOW_LATENCY_SILENCE_MS = 4_000;
+/** Where the app has been told why nothing comes, the player goes on trying for this long. */
+const TOLD_SILENCE_MS = 30_000;
+/** What a stall at the edge adds to the target: in pieces, at most so many seconds in all. */
+const PENALTY_PIECES = 1;
+const MAX_PENALTY_SECONDS = 6;
+/** An end that lies this far ahead of the clock is a wrong clock, in seconds. */
+const MAX_LEAD_SECONDS = 3;
+/** The lag is the least that was seen: each answer comes a little after what it announces. This much of a rise is believed at each. */
+const LAG_RISE = 0.1;
+/** So many segments from the start of the window may be gone before the manifest says so. */
+const OLDEST_SEGMENTS = 2;
+/** Seeking this close to the edge is asking for the edge, in segments. */
+const EDGE_SEGMENTS = 2;
+
+/** What a fact means to a stream that goes on; `after` is what the session has made of it. */
+export function reduceLive(after: SessionState, fact: Fact, before: SessionState): SessionState {
+  if (fact.kind === 'live') return reduceOwn(after, fact.fact);
+  const { live } = after;
+  if (live === null) return after;
+  switch (fact.kind) {
+    case 'observed':
+      return refreshed(withViewer(after, live, fact, before), after.seen.atMs);
+    case 'presentation':
+      return refreshed(announced({ ...after, indexes: reindexed(after.indexes, fact.presentation), live: { ...live, isOver: fact.presentation.live === undefined } }), after.seen.atMs);
+    case 'index-ready':
+      return refreshed(announced(firstAnswer(after, live, fact)), after.seen.atMs);
+    case 'sink-duration':
+      return { ...after, live: { ...live, toldRange: fact.seekable } };
+    case 'sink-new':
+      return { ...after, live: { ...live, toldRange: null } };
+    case 'job-started':
+      return after.presentation?.live === undefined ? dropOthers(after, fact.job.type, fact.job.renditionId) : after;
+    case 'seek-ordered':
+      return fact.isPoke ? after : { ...after, live: { ...live, jumpedAtMs: after.seen.atMs } };
+    case 'skipped':
+      return fact.isDeclared || !isOldest(after, live, fact.entry.startSeconds) ? after : refreshed({ ...after, live: { ...live, goneBeforeSeconds: fact.entry.endSeconds } }, after.seen.atMs);
+    case 'ready':
+    case 'anchor':
+      return refreshed(after, after.seen.atMs);
+    default:
+      return after;
+  }
+}
+
+function reduceOwn(state: SessionState, fact: LiveFact): SessionState {
+  if (fact.kind === 'begun') return refreshed(announced({ ...state, live: fact.state }), state.seen.atMs);
+  const { live } = state;
+  if (live === null) return state;
+  switch (fact.kind) {
+    case 'clock':
+      return refreshed(announced({ ...state, live: { ...live, clock: fact.clock } }), state.seen.atMs);
+    case 'asked':
+      return onRefresh(state, live, fact.source, (refresh) => ({ ...refresh, isUnderWay: true, askedAtMs: fact.atMs }));
+    case 'answered':
+      return onRefresh(state, live, fact.source, (refresh) => ({
+        ...refresh, isUnderWay: false, answeredAtMs: fact.atMs, failures: 0, lastError: null,
+        ...(fact.isNew ? { changedAtMs: fact.atMs, unchanged: 0, isStale: false } : { unchanged: refresh.unchanged + 1 }),
+      }));
+    case 'refused':
+      return onRefresh(state, live, fact.source, (refresh) => ({
+        ...refresh, isUnderWay: false, answeredAtMs: fact.atMs, failures: refresh.failures + 1, lastError: fact.error, isPlain: refresh.isPlain || fact.isPlain,
+      }));
+    case 'stale':
+      return onRefresh(state, live, fact.source, (refresh) => ({ ...refresh, isStale: true }));
+    case 'rate-ordered':
+      return { ...state, live: { ...live, orderedRate: fact.rate } };
+    case 'following':
+      return { ...state, live: { ...live, isFollowing: fact.isFollowing } };
+  }
+}
+
+/** A playlist that was loaded for the first time, or anew: from now on it is asked for again. */
+function firstAnswer(state: SessionState, live: LiveState, { renditionId, atMs }: Extract<Fact, { kind: 'index-ready' }>): SessionState {
+  if (live.refreshes.get(renditionId)?.isUnderWay === true) return state;
+  return onRefresh(state, live, renditionId, () => ({ ...neverRefreshed, askedAtMs: atMs, answeredAtMs: atMs, changedAtMs: atMs }));
+}
+
+function onRefresh(state: SessionState, live: LiveState, source: string, change: (refresh: Refresh) => Refresh): SessionState {
+  const refreshes = new Map(live.refreshes).set(source, change(live.refreshes.get(source) ?? neverRefreshed));
+  return { ...state, live: { ...live, refreshes } };
+}
+
+/** Segments of a manifest that was read again are those of the new one. */
+function reindexed(indexes: SessionState['indexes'], presentation: Presentation): SessionState['indexes'] {
+  const next = new Map<string, IndexState>();
+  for (const [id, known] of indexes) {
+    const source = findRendition(presentation, id)?.locations[known.locationIndex]?.index;
+    if (known.status === 'ready' && source?.kind === 'ready') next.set(id, { ...known, parsed: { ...known.parsed, index: source.index } });
+    else if (source !== undefined) next.set(id, known);
+  }
+  return next;
+}
+
+/** Of a type, only the playlist that is being loaded from is kept up to date; another one is loaded anew when it is chosen. */
+function dropOthers(state: SessionState, type: string, renditionId: string): SessionState {
+  const chosen = findRendition(state.presentation, renditionId);
+  const others = [...state.indexes].filter(([id, known]) => id !== renditionId && known.status === 'ready' && findRendition(state.presentation, id)?.type === (chosen?.type ?? type));
+  if (others.length === 0) return state;
+  const indexes = new Map(state.indexes);
+  for (const [id] of others) indexes.delete(id);
+  return { ...state, indexes };
+}
+
+/** Something new was announced: where its end lies tells how the clock and the announcements relate. */
+function announced(state: SessionState): SessionState {
+  const { live } = state;
+  const timing = timingOf(state);
+  const index = leadingSegments(state);
+  if (live === null || timing === null || index === null) return state;
+  const nowMs = Math.max(state.seen.atMs, ...[...live.refreshes.values()].map(({ answeredAtMs }) => answeredAtMs));
+  const epochMs = originNow(live.clock, 0, live.machineEpochMs);
+  const { endSeconds } = index;
+  if (endSeconds === Infinity) return { ...state, live: { ...live, epochMs, lagSeconds: 0 } };
+  const isNewer = live.end === null || endSeconds > live.end.seconds + 0.001 || endSeconds < live.end.seconds - 60;
+  const end = isNewer ? { seconds: endSeconds, atMs: nowMs } : live.end;
+  if (timing.originEpochMs === null) return { ...state, live: { ...live, epochMs, end, lagSeconds: null } };
+  if (!isNewer && live.lagSeconds !== null) return { ...state, live: { ...live, epochMs } };
+  const seen = (epochMs + nowMs - timing.originEpochMs) / 1000 - endSeconds;
+  const isSound = seen > -MAX_LEAD_SECONDS && seen < MAX_LAG_SECONDS;
+  const lagSeconds = isSound ? Math.min(seen, live.lagSeconds === null ? seen : live.lagSeconds + LAG_RISE) : null;
+  return { ...state, live: { ...live, epochMs, end, lagSeconds } };
+}
+
+/** The next of the window to go, or gone by now. */
+function isOldest(state: SessionState, { range }: LiveState, startSeconds: number): boolean {
+  return range !== null && startSeconds < range.start + OLDEST_SEGMENTS * segmentSeconds(leadingSegments(state));
+}
+
+/** What the viewer and the app did: seeks, pauses, rates of their own, and stalls that they had to see. */
+function withViewer(after: SessionState, live: LiveState, fact: Extract<Fact, { kind: 'observed' }>, before: SessionState): SessionState {
+  const { seen } = after;
+  const timing = timingOf(after);
+  const edge = timing === null ? null : edgeSeconds(live, timing, seen.atMs);
+  const segment = segmentSeconds(leadingSegments(after));
+  let { isFollowing, appRate, orderedRate, penaltySeconds, penaltyAtMs } = live;
+  const isViewersSeek = fact.cause === 'seeking' && after.orderedSeekSeconds === null;
+  if (timing !== null && edge !== null && (isViewersSeek || (fact.cause === 'play' && after.phase === 'running'))) {
+    const behind = edge - seen.timeSeconds - targetLatency(after, live, timing, seen.atMs);
+    isFollowing = behind < EDGE_SEGMENTS * segment;
+  }
+  if (fact.cause === 'rate' && Math.abs(seen.rate - (orderedRate ?? appRate)) > 0.001) {
+    appRate = seen.rate;
+    orderedRate = null;
+  }
+  const isStallNew = after.motion.stalledSinceMs !== null && before.motion.stalledSinceMs === null;
+  if (isStallNew && isFollowing && after.phase === 'running' && !seen.seeking && timing !== null && bufferedAhead(playableRanges(after), seen.timeSeconds, 0.1) < 0.5) {
+    const piece = pieceOf(after, timing) ?? segment;
+    penaltySeconds = Math.min(MAX_PENALTY_SECONDS, penaltyLeft(penaltySeconds, seen.atMs - penaltyAtMs) + Math.max(0.5, Math.min(2, PENALTY_PIECES * piece)));
+    penaltyAtMs = seen.atMs;
+  }
+  return { ...after, live: { ...live, isFollowing, appRate, orderedRate, penaltySeconds, penaltyAtMs } };
+}
+
+/** What follows from all that is known by `nowMs`. */
+function refreshed(state: SessionState, nowMs: number): SessionState {
+  const { live } = state;
+  if (live === null) return state;
+  const timing = timingOf(state);
+  const range = live.isOver ? null : liveRange(state, live, nowMs);
+  const edge = timing === null ? null : edgeSeconds(live, timing, nowMs);
+  const told = [...live.refreshes.values()].find(({ isStale, failures }) => isStale || failures > 1);
+  const isTold = told !== undefined || state.activeTypes.some((type) => state.tracks[type].trouble !== null);
+  const isLow = timing !== null && pieceOf(state, timing) !== null;
+  return {
+    ...state,
+    live: {
+      ...live, range,
+      reachSeconds: edge === null ? Infinity : Math.max(1, edge - state.seen.timeSeconds),
+      silenceLimitMs: isTold ? TOLD_SILENCE_MS : isLow ? LOW_LATENCY_SILENCE_MS : SILENCE_MS,
+      silenceError: told?.lastError ?? null,
+    },
+  };
+}

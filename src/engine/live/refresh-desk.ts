@@ -1,0 +1,136 @@
+import { PlayerError, toPlayerError } from '../../errors/player-error.js';
+import { redactUrl } from '../../errors/redact-url.js';
+import { isAbort } from '../../kit/scope.js';
+import { manifestLimits } from '../../manifest/limits.js';
+import type { PlaylistPosition } from '../../model/live.js';
+import type { MediaType, Rendition } from '../../model/presentation.js';
+import type { ParsedIndex } from '../../ports/manifest-parser.js';
+import { activate } from '../activation.js';
+import { alternatives } from '../alternatives.js';
+import type { LiveParts } from '../live-engine.js';
+import { findRendition } from '../lookup.js';
+import { loadParser, readManifest } from '../manifest-loader.js';
+import { requestPolicy } from '../request-policy.js';
+import { leadingIndex, segmentSeconds } from './live-lookup.js';
+import type { LiveOrder } from './live-order.js';
+import { neverRefreshed } from './reduce-live.js';
+
+/** An answer that the server holds is waited for this many target durations (RFC 8216bis §6.2.5.2 lets it fail after three). */
+const HELD_DURATIONS = 3;
+/** Failures of one playlist in a row after which another rendition or location is taken. */
+const FAILURES_BEFORE_OTHER = 2;
+
+/** Asks again for manifests and playlists, and makes facts of the answers. */
+export interface RefreshDesk {
+  refresh(order: Extract<LiveOrder, { kind: 'refresh' }>): void;
+}
+
+export function createRefreshDesk(parts: LiveParts, signal: AbortSignal): RefreshDesk {
+  const { ports, store, requester } = parts;
+  const { clock } = ports;
+  const maxBytes = 3 * manifestLimits.characters;
+
+  function tell(source: string, isNew: boolean): void {
+    store.dispatch({ kind: 'live', fact: { kind: 'answered', source, atMs: clock.now(), isNew } });
+  }
+
+  async function manifest(): Promise<void> {
+    const { presentation, live } = store.state();
+    if (presentation?.live === undefined || live === null) return;
+    const { patch, location } = presentation.live;
+    const refresh = live.refreshes.get('') ?? neverRefreshed;
+    const isFresh = patch !== null && !refresh.isPlain && (patch.ttlSeconds === null || clock.now() - refresh.changedAtMs < 1000 * patch.ttlSeconds);
+    const url = isFresh ? patch.url : (location ?? parts.url);
+    const policy = { ...requestPolicy(store.state(), true), attempts: 1 };
+    const { bytes, head } = await requester.whole({ kind: 'manifest', url, range: null, maxBytes }, policy, null, signal);
+    const next = await readManifest(ports, requester, policy, { text: new TextDecoder().decode(bytes), url: isFresh ? presentation.url : head.url, nowEpochMs: live.epochMs + clock.now(), previous: presentation }, presentation.protocol, signal);
+    signal.throwIfAborted();
+    if (next !== presentation) {
+      for (const note of next.notes) if (!presentation.notes.some(({ text }) => text === note.text)) ports.logger.log('warn', note.text, { line: note.line });
+      const { unsupportedIds } = activate({ ...store.state(), presentation: next }, next, ports.capabilities);
+      store.dispatch({ kind: 'presentation', presentation: next, unsupportedIds, activeTypes: store.state().activeTypes });
+      if (next.periods.length !== presentation.periods.length) parts.emit({ kind: 'tracks' });
+    }
+    tell('', next !== presentation);
+  }
+
+  async function playlist(rendition: Rendition, locationIndex: number, parsed: ParsedIndex, awaits: PlaylistPosition | null, isDelta: boolean): Promise<void> {
+    const state = store.state();
+    const source = rendition.locations[locationIndex]?.index;
+    const { presentation } = state;
+    if (source?.kind !== 'playlist' || presentation === null) return;
+    const policy = requestPolicy(state, true);
+    const heldMs = 1000 * HELD_DURATIONS * segmentSeconds(parsed.index);
+    const parser = await loadParser(ports, presentation.protocol);
+    const { bytes, head } = await requester.whole(
+      { kind: 'playlist', url: directed(source.url, awaits, isDelta ? (parsed.live?.canSkipDateRanges === true ? 'v2' : 'YES') : null), range: null, maxBytes },
+      { ...policy, attempts: 1, firstByteTimeoutMs: awaits === null ? policy.firstByteTimeoutMs : heldMs },
+      null,
+      signal,
+    );
+    const next = await parser.parseIndex({ rendition, locationIndex, presentation, bytes, byteOffset: 0, url: head.url, nowEpochMs: clock.wallNow(), previous: parsed, sibling: siblingOf(rendition) }, signal);
+    if ('needs' in next) throw new PlayerError('manifest/invalid', `${redactUrl(head.url)} could not be read as a media playlist.`, { url: redactUrl(head.url) });
+    const known = store.state().indexes.get(rendition.id);
+    // Loaded from another location or let go of meanwhile.
+    if (known?.status !== 'ready' || known.parsed !== parsed) return tell(rendition.id, false);
+    if (next !== parsed) store.dispatch({ kind: 'index-ready', renditionId: rendition.id, locationIndex, parsed: next, atMs: clock.now() });
+    tell(rendition.id, next !== parsed);
+  }
+
+  /** Another playlist that goes on: its times are shared. */
+  function siblingOf(rendition: Rendition): ParsedIndex | null {
+    const leading = leadingIndex(store.state());
+    const own = store.state().indexes.get(rendition.id);
+    return own?.status === 'ready' && own.parsed === leading ? null : leading;
+  }
+
+  function refused(order: Extract<LiveOrder, { kind: 'refresh' }>, error: PlayerError): void {
+    const { source, awaits, isDelta } = order;
+    const isPatch = source === '' && error.code === 'manifest/invalid' && store.state().presentation?.live?.patch !== null;
+    store.dispatch({ kind: 'live', fact: { kind: 'refused', source, atMs: clock.now(), error, isPlain: isPatch || ((isDelta || awaits !== null) && error.code !== 'network/failed') } });
+    parts.emit({ kind: 'warning', error: error.withSeverity('retry') });
+    const state = store.state();
+    const rendition = findRendition(state.presentation, source);
+    const known = state.indexes.get(source);
+    if (rendition === null || known === undefined || (state.live?.refreshes.get(source)?.failures ?? 0) < FAILURES_BEFORE_OTHER) return;
+    const type: MediaType = rendition.type === 'audio' && state.activeTypes.includes('audio') ? 'audio' : 'video';
+    const locationId = rendition.locations[known.locationIndex]?.id ?? '';
+    const { hasOtherLocation, hasOtherRendition } = alternatives(state, type, source, locationId, clock.now());
+    // Without another place to go to, what is buffered is played on and the question repeated.
+    if (hasOtherLocation || hasOtherRendition) parts.desk.media({ error, type, rendition, locationId, segment: null });
+  }
+
+  async function run(order: Extract<LiveOrder, { kind: 'refresh' }>): Promise<void> {
+    const { source, awaits, isDelta } = order;
+    store.dispatch({ kind: 'live', fact: { kind: 'asked', source, atMs: clock.now() } });
+    try {
+      if (source === '') return await manifest();
+      const { presentation, indexes } = store.state();
+      const rendition = findRendition(presentation, source);
+      const known = indexes.get(source);
+      if (rendition !== null && known?.status === 'ready') return await playlist(rendition, known.locationIndex, known.parsed, awaits, isDelta);
+      tell(source, false);
+    } catch (thrown) {
+      if (signal.aborted || isAbort(thrown)) return;
+      refused(order, toPlayerError(thrown, source === '' ? 'Refreshing the manifest' : `Refreshing the playlist of ${source}`));
+    }
+  }
+
+  return {
+    refresh(order) {
+      void run(order);
+    },
+  };
+}
+
+/** RFC 8216bis §6.2.5: delivery directives, in the order of their names as caches like it. */
+export function directed(url: string, awaits: PlaylistPosition | null, skip: 'YES' | 'v2' | null): string {
+  const directives = [
+    ...(awaits === null ? [] : [`_HLS_msn=${awaits.number}`]),
+    ...(awaits === null || awaits.part === null ? [] : [`_HLS_part=${awaits.part}`]),
+    ...(skip === null ? [] : [`_HLS_skip=${skip}`]),
+  ];
+  // As text: a signed address must not be written anew.
+  const [address = url] = url.split('#', 1);
+  return directives.length === 0 ? url : `${address}${address.includes('?') ? '&' : '?'}${directives.join('&')}`;
+}

@@ -1,0 +1,30 @@
+/** What is known of the origin's clock: its epoch ms at Clock.now 0 lies between these two. */
+export interface OriginClock {
+  readonly lowMs: number;
+  readonly highMs: number;
+}
+
+/** The server wrote this time at some moment between the two of our clock. */
+export interface TimeAnswer {
+  readonly serverEpochMs: number;
+  /** Of what it wrote: 1000 for an HTTP date. */
+  readonly resolutionMs: number;
+  readonly sentAtMs: number;
+  readonly receivedAtMs: number;
+}
+
+/** Nothing is known. */
+export const emptyClock: OriginClock = { lowMs: -Infinity, highMs: Infinity };
+
+/** The next value after an answer. One that contradicts all before it wins: a clock was set, or the machine slept. */
+export function observeTime(clock: OriginClock, answer: TimeAnswer): OriginClock {
+  const lowMs = answer.serverEpochMs - answer.receivedAtMs;
+  const highMs = answer.serverEpochMs + answer.resolutionMs - answer.sentAtMs;
+  const both = { lowMs: Math.max(clock.lowMs, lowMs), highMs: Math.min(clock.highMs, highMs) };
+  return both.lowMs <= both.highMs ? both : { lowMs, highMs };
+}
+
+/** The origin's epoch ms at `nowMs`: as near to what the machine says as what is known allows. */
+export function originNow(clock: OriginClock, nowMs: number, machineEpochMs: number): number {
+  return nowMs + Math.min(clock.highMs, Math.max(clock.lowMs, machineEpochMs));
+}
