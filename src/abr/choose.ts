@@ -7,6 +7,8 @@ export interface ChoiceSnapshot extends Outset {
   readonly candidates: readonly Candidate[];
   /** Rendition of the segment before; null before the first. It may be missing from `candidates`. */
   readonly currentId: string | null;
+  /** Switches of the last minute, counted by `countSwitch`. */
+  readonly recentSwitches: number;
 }
 
 export type ChoiceReason =
@@ -30,6 +32,8 @@ export interface ChoiceTuning extends OutlookTuning {
   /** Seconds of the quality difference that a switch costs. */
   readonly switchUpCost: number;
   readonly switchDownCost: number;
+  /** By each recent switch the cost of one upwards grows to this many times itself, from 1 on: a link between two rungs must not flap. */
+  readonly restlessness: number;
 }
 
 export const choiceTuning: ChoiceTuning = {
@@ -39,10 +43,19 @@ export const choiceTuning: ChoiceTuning = {
   stallCost: 8.9,
   switchUpCost: 3.5,
   switchDownCost: 2.7,
+  restlessness: 0.3,
   bufferWorth: 10,
   bufferScaleSeconds: 8.3,
   recentWeight: 0.2,
 };
+
+/** Seconds of playing after which a switch counts 37 %. */
+const SWITCH_MEMORY_SECONDS = 60;
+
+/** Recent switches, older ones fading, as they count `seconds` of playing later. */
+export function countSwitch(recent: number, isSwitch: boolean, seconds: number): number {
+  return recent * Math.exp(-seconds / SWITCH_MEMORY_SECONDS) + Number(isSwitch);
+}
 
 /**
  * The rendition of the next segment: for each candidate, plays the next seconds forward at a cautious throughput, and
@@ -53,13 +66,14 @@ export function chooseRendition(snapshot: ChoiceSnapshot, tuning: ChoiceTuning =
   const current = ladder.find(({ id }) => id === snapshot.currentId) ?? null;
   const { segmentSeconds, throughput } = snapshot;
   const qualityOf = qualities(ladder, tuning.qualityExponent);
+  const switchUpCost = tuning.switchUpCost * Math.max(1, tuning.restlessness * snapshot.recentSwitches);
   const currentQuality = current === null ? null : qualityOf(current);
   let best = lowest(ladder);
   let bestScore = -Infinity;
   for (const candidate of ladder) {
     const quality = qualityOf(candidate);
     const change = currentQuality === null ? 0 : quality - currentQuality;
-    const switchCost = change > 0 ? change * tuning.switchUpCost : -change * tuning.switchDownCost;
+    const switchCost = change > 0 ? change * switchUpCost : -change * tuning.switchDownCost;
     const first = { bits: segmentBits(candidate, 0, segmentSeconds), latencyMs: throughput.latencyMs, addsSeconds: segmentSeconds, quality };
     const score = outlook(snapshot, first, candidate, quality, tuning) - switchCost;
     if (score > bestScore) {

@@ -53,6 +53,7 @@ export function chooseSegmentRendition(state: SessionState, type: MediaType, gro
   const choice = chooseRendition({
     candidates,
     currentId: isOfThisPeriod ? track.chosenId : likeId(state, allowed, track.chosenId),
+    recentSwitches: track.recentSwitches,
     throughput,
     bufferAheadSeconds: aheadSeconds,
     bufferGoalSeconds: Math.min(state.goalSeconds, state.live?.reachSeconds ?? Infinity),

@@ -1,3 +1,4 @@
+import { countSwitch } from '../abr/choose.js';
 import { observeFrames } from '../abr/dropped-frames.js';
 import { pixelRate } from '../abr/pixel-rate.js';
 import { emptyThroughput, observeLink } from '../abr/sampler.js';
@@ -38,7 +39,10 @@ export function reduce(state: SessionState, fact: Fact): SessionState {
       return { ...state, throughput: observeLink(state.throughput, fact.link), bytesAtMs: fact.link.kind === 'bytes' ? fact.link.atMs : state.bytesAtMs };
     case 'job-started':
       return {
-        ...onTrack(state, fact.job.type, (track) => ({ ...track, job: fact.job, groupId: fact.job.groupId, chosenId: fact.job.renditionId })),
+        ...onTrack(state, fact.job.type, (track) => ({
+          ...track, job: fact.job, groupId: fact.job.groupId, chosenId: fact.job.renditionId,
+          recentSwitches: countSwitch(track.recentSwitches, track.chosenId !== null && track.chosenId !== fact.job.renditionId, fact.job.segment.durationSeconds / Math.max(0.25, state.seen.rate)),
+        })),
         nextJobId: fact.job.id + 1,
         sink: { ...state.sink, isEnded: false },
       };

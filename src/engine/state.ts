@@ -72,6 +72,8 @@ export interface TrackState {
   readonly abandoned: { readonly timeline: number; readonly startSeconds: number; readonly toRenditionId: string } | null;
   /** A removal is under way. */
   readonly isRemoving: boolean;
+  /** Of rendition, older ones fading: see `countSwitch`. */
+  readonly recentSwitches: number;
 }
 
 export interface SinkState {
@@ -128,7 +130,7 @@ export interface SessionState {
 export function emptyTrack(type: MediaType): TrackState {
   return {
     type, wantedGroupId: null, wantedRenditionId: null, groupId: null, chosenId: null, job: null, inventory: [], buffered: [],
-    driftSeconds: 0, trouble: null, skips: 0, abandoned: null, isRemoving: false,
+    driftSeconds: 0, trouble: null, skips: 0, abandoned: null, isRemoving: false, recentSwitches: 0,
   };
 }
 

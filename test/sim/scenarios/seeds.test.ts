@@ -8,6 +8,9 @@ const HANG_MS = 180_000;
 /** Random sessions that once broke an invariant, and what they found. */
 const kept: readonly (readonly [number, string])[] = [
   [2053, 'media was given up behind the playhead at the last frame, which took the end of the stream back'],
+  [2046, 'the picture changed twelve times a minute between two rungs of a steady link'],
+  [2363, 'the same, played faster'],
+  [2681, 'the same, with sizes that the index tells'],
   [2129, 'a wake-up due by one sum and not yet by another rang for ever in the same instant'],
   [2187, 'the same, at the end of another silence'],
   [2150, 'near the end more was kept behind the playhead than is allowed'],

@@ -1,6 +1,6 @@
 import { abandonTuning, shouldAbandon, type AbandonTuning } from '../../../src/abr/abandon.js';
 import type { Candidate } from '../../../src/abr/candidate.js';
-import { chooseRendition, choiceTuning, type ChoiceTuning } from '../../../src/abr/choose.js';
+import { chooseRendition, choiceTuning, countSwitch, type ChoiceTuning } from '../../../src/abr/choose.js';
 import { emptyThroughput, estimateThroughput, observeLink, type Throughput } from '../../../src/abr/sampler.js';
 import { startRendition } from '../../../src/abr/start.js';
 import type { Moment, Rule } from './rule.js';
@@ -15,6 +15,8 @@ export function sluiceRule(name = 'sluice', tuning: ChoiceTuning = choiceTuning,
     start(initialBps) {
       let throughput: Throughput = emptyThroughput(initialBps);
       let transferId = 0;
+      let recentSwitches = 0;
+      let before = -1;
       let candidates: readonly Candidate[] = [];
       let candidatesOf = -1;
       const candidatesFor = (moment: Moment): readonly Candidate[] => {
@@ -40,8 +42,11 @@ export function sluiceRule(name = 'sluice', tuning: ChoiceTuning = choiceTuning,
           const present = candidatesFor(moment);
           const estimate = estimateThroughput(throughput, moment.nowMs);
           if (moment.current < 0) return Number(startRendition({ candidates: present, throughput: estimate, otherTracksBps: 0, bandwidthFraction: 0.85 }));
+          recentSwitches = countSwitch(recentSwitches, before >= 0 && before !== moment.current, moment.movie.segmentSeconds);
+          before = moment.current;
           const choice = chooseRendition(
             {
+              recentSwitches,
               candidates: present,
               otherTracksBps: 0,
               bandwidthFraction: 0.85,

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseRendition, type ChoiceSnapshot } from '../../../src/abr/choose.js';
+import { chooseRendition, countSwitch, type ChoiceSnapshot } from '../../../src/abr/choose.js';
 import { ladder, steadyLink } from './ladder.js';
 
 function snapshot(part: Partial<ChoiceSnapshot>): ChoiceSnapshot {
   return {
-    candidates: ladder, currentId: '1500', throughput: steadyLink(4_000_000), bufferAheadSeconds: 20, bufferGoalSeconds: 30, segmentSeconds: 4,
+    candidates: ladder, currentId: '1500', recentSwitches: 0, throughput: steadyLink(4_000_000), bufferAheadSeconds: 20, bufferGoalSeconds: 30, segmentSeconds: 4,
     playbackRate: 1, otherTracksBps: 0, bandwidthFraction: 0.85, ...part,
   };
 }
@@ -38,6 +38,21 @@ describe('chooseRendition', () => {
 
   it('is more careful on an unsteady link', () => {
     expect(chosen({ throughput: steadyLink(4_000_000, 1) })).toBeLessThan(chosen({ throughput: steadyLink(4_000_000, 0) }));
+  });
+
+  it('stays down after many switches where it would go up after few, and goes down all the same', () => {
+    const between = { bufferAheadSeconds: 10 };
+    expect(chooseRendition(snapshot({ ...between, recentSwitches: 2 })).reason).toBe('up');
+    expect(chooseRendition(snapshot({ ...between, recentSwitches: 20 })).reason).toBe('steady');
+    expect(chooseRendition(snapshot({ currentId: '6000', throughput: steadyLink(1_200_000), bufferAheadSeconds: 5, recentSwitches: 20 })).reason).toBe('down');
+  });
+
+  it('forgets switches within minutes', () => {
+    let recent = 0;
+    for (let second = 0; second < 60; second += 4) recent = countSwitch(recent, true, 4);
+    const afterwards = countSwitch(recent, false, 300);
+    expect(recent).toBeGreaterThan(8);
+    expect(afterwards).toBeLessThan(0.1);
   });
 
   it('leaves room for the audio and for fast playback', () => {
