@@ -49,10 +49,10 @@ export function chooseSegmentRendition(state: SessionState, type: MediaType, gro
     return { rendition: byId(id) ?? first, reason: 'start' };
   }
   if (!enabled && current !== undefined) return { rendition: current, reason: 'steady' };
-  const isOfThisPeriod = group.renditions.some(({ id }) => id === track.chosenId);
+  const isOfThisGroup = group.renditions.some(({ id }) => id === track.chosenId);
   const choice = chooseRendition({
     candidates,
-    currentId: isOfThisPeriod ? track.chosenId : likeId(state, allowed, track.chosenId),
+    currentId: isOfThisGroup ? track.chosenId : likeId(state, allowed, track.chosenId),
     recentSwitches: track.recentSwitches,
     throughput,
     bufferAheadSeconds: aheadSeconds,
@@ -63,7 +63,7 @@ export function chooseSegmentRendition(state: SessionState, type: MediaType, gro
     bandwidthFraction,
   });
   const rendition = byId(choice.renditionId) ?? first;
-  return { rendition, reason: !isOfThisPeriod && choice.reason === 'steady' ? 'period' : choice.reason };
+  return { rendition, reason: isOfThisGroup ? choice.reason : whyAnother(state, group, track.chosenId) };
 }
 
 /** Which renditions of a group may be chosen now, and why the others may not. */
@@ -154,7 +154,7 @@ export function segmentSeconds(state: SessionState, renditions: readonly Renditi
   return USUAL_SEGMENT_SECONDS;
 }
 
-/** In a new period: the rendition closest in bitrate to the one before. */
+/** In another group: the rendition closest in bitrate to the one before. */
 function likeId(state: SessionState, allowed: readonly Rendition[], previousId: string): string | null {
   const previous = findRendition(state.presentation, previousId);
   if (previous === null) return null;

@@ -55,6 +55,16 @@ describe('the picture', () => {
     expect(choose(now, next, 6)).toBe('n2 period');
   });
 
+  it('of another group says why: the viewer chose it, or the period before has ended', () => {
+    const angle = group('angle', [rendition('a1', { bitrateBps: 400_000 }), rendition('a2', { bitrateBps: 1_900_000 })]);
+    const later = group('later', [rendition('l1', { bitrateBps: 400_000 }), rendition('l2', { bitrateBps: 6_000_000 })]);
+    const films = presentation([period([ladder, angle], { durationSeconds: 6 }), period([later], { id: 'q', startSeconds: 6 })]);
+    const now = (bps: number): SessionState => playing(running(films, { low: picture, middle: picture, high: picture }, { types: ['video'], bps }), 'high');
+    expect(choose(now(2_500_000), angle, 6)).toBe('a2 user');
+    expect(choose(now(300_000), angle, 6, 2)).toBe('a1 user');
+    expect(choose(now(20_000_000), later, 6)).toBe('l2 period');
+  });
+
   it('is none where nothing can be played', () => {
     expect(choose({ ...state(1_000_000), unsupportedIds: ['low', 'middle', 'high'] })).toBe('none');
   });
