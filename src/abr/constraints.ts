@@ -25,50 +25,29 @@ export interface Ban {
   readonly untilMs: number;
 }
 
-export type ExclusionReason = 'unsupported' | 'banned' | 'not-picked' | 'max-height' | 'max-bitrate' | 'element-size' | 'dropped-frames';
-
-export interface AllowedRenditions {
-  /** In the order given; at least one while any is supported. */
-  readonly allowed: readonly Rendition[];
-  readonly excluded: readonly { readonly renditionId: string; readonly reason: ExclusionReason }[];
-}
-
-interface Limit {
-  readonly reason: ExclusionReason;
-  readonly passes: (rendition: Rendition) => boolean;
-  /** Where none passes, the one with the least of this stays; null: none stays. */
-  readonly leastOf: ((rendition: Rendition) => number) | null;
-}
-
 /**
- * Which renditions of a group may be chosen, and why the others may not. Limits are applied one after the other, most binding first;
- * one that nothing satisfies leaves the rendition that comes closest, for a picture too large beats none.
+ * Which renditions of a group may be chosen, in the order given; at least one while any is supported. Limits are applied one after
+ * the other, most binding first; one that nothing satisfies leaves the rendition that comes closest, for a picture too large beats none.
  */
-export function allowedRenditions(renditions: readonly Rendition[], constraints: Constraints): AllowedRenditions {
-  let allowed = renditions;
-  const excluded: { renditionId: string; reason: ExclusionReason }[] = [];
-  const apply = ({ reason, passes, leastOf }: Limit): void => {
-    const kept = allowed.filter(passes);
-    const closest = kept.length > 0 || leastOf === null ? undefined : leastBy(allowed, leastOf);
-    const next = closest === undefined ? kept : [closest];
-    for (const rendition of allowed) if (!next.includes(rendition)) excluded.push({ renditionId: rendition.id, reason });
-    allowed = next;
-  };
-
+export function allowedRenditions(renditions: readonly Rendition[], constraints: Constraints): readonly Rendition[] {
   const { bans, unsupportedIds, nowMs, pickedId, maxHeight, maxBitrateBps, tooManyPixelsPerSecond } = constraints;
   const bannedUntil = ({ id }: Rendition): number => bans.reduce((until, ban) => (ban.renditionId === id ? Math.max(until, ban.untilMs) : until), -Infinity);
-  apply({ reason: 'unsupported', passes: ({ id }) => !unsupportedIds.includes(id), leastOf: null });
-  apply({ reason: 'banned', passes: (rendition) => bannedUntil(rendition) <= nowMs, leastOf: bannedUntil });
-  if (allowed.some(({ id }) => id === pickedId)) {
-    apply({ reason: 'not-picked', passes: ({ id }) => id === pickedId, leastOf: null });
-    return { allowed, excluded };
-  }
-  if (maxHeight !== null) apply({ reason: 'max-height', passes: ({ height }) => (height ?? 0) <= maxHeight, leastOf: ({ height }) => height ?? 0 });
-  if (maxBitrateBps !== null) apply({ reason: 'max-bitrate', passes: ({ bitrateBps }) => bitrateBps <= maxBitrateBps, leastOf: ({ bitrateBps }) => bitrateBps });
-  if (tooManyPixelsPerSecond !== null) apply({ reason: 'dropped-frames', passes: (rendition) => pixelRate(rendition) < tooManyPixelsPerSecond, leastOf: pixelRate });
+  let allowed = renditions.filter(({ id }) => !unsupportedIds.includes(id));
+  const limit = (passes: (rendition: Rendition) => boolean, excess: (rendition: Rendition) => number): void => {
+    const kept = allowed.filter(passes);
+    const closest = leastBy(allowed, excess);
+    allowed = kept.length > 0 || closest === undefined ? kept : [closest];
+  };
+
+  limit((rendition) => bannedUntil(rendition) <= nowMs, bannedUntil);
+  const picked = allowed.filter(({ id }) => id === pickedId);
+  if (picked.length > 0) return picked;
+  if (maxHeight !== null) limit(({ height }) => (height ?? 0) <= maxHeight, ({ height }) => height ?? 0);
+  if (maxBitrateBps !== null) limit(({ bitrateBps }) => bitrateBps <= maxBitrateBps, ({ bitrateBps }) => bitrateBps);
+  if (tooManyPixelsPerSecond !== null) limit((rendition) => pixelRate(rendition) < tooManyPixelsPerSecond, pixelRate);
   const enough = pixelsThatCover(allowed, constraints.elementPixels);
-  apply({ reason: 'element-size', passes: (rendition) => pixels(rendition) <= enough, leastOf: pixels });
-  return { allowed, excluded };
+  limit((rendition) => pixels(rendition) <= enough, pixels);
+  return allowed;
 }
 
 /** Pixels of the smallest rendition that covers the element; Infinity where none does or the size is unknown. A picture that fills one side is shown at full size. */

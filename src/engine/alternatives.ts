@@ -22,6 +22,6 @@ export function alternatives(state: SessionState, type: MediaType, renditionId: 
   const isBanned = (id: string): boolean => state.bans.some((ban) => ban.renditionId === id && ban.untilMs > nowMs);
   // The viewer's pick gives way to playback: without it the rest of the group is open.
   const unpicked = { ...state, tracks: { ...state.tracks, [type]: { ...state.tracks[type], wantedRenditionId: null } } };
-  const { allowed } = allowedOf(unpicked, type, group, nowMs);
+  const allowed = allowedOf(unpicked, type, group, nowMs);
   return { hasOtherLocation, hasOtherRendition: allowed.some(({ id }) => id !== renditionId && !isBanned(id)) };
 }

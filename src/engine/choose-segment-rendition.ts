@@ -1,6 +1,5 @@
 import type { Candidate } from '../abr/candidate.js';
 import { chooseRendition } from '../abr/choose.js';
-import type { AllowedRenditions } from '../abr/constraints.js';
 import { allowedRenditions } from '../abr/constraints.js';
 import { frameCap } from '../abr/dropped-frames.js';
 import { estimateThroughput } from '../abr/sampler.js';
@@ -30,7 +29,7 @@ const AUDIO_SHARE = 0.15;
  */
 export function chooseSegmentRendition(state: SessionState, type: MediaType, group: TrackGroup, positionSeconds: number, aheadSeconds: number, nowMs: number): SegmentChoice | null {
   const track = state.tracks[type];
-  const { allowed } = allowedOf(state, type, group, nowMs);
+  const allowed = allowedOf(state, type, group, nowMs);
   const [first] = allowed;
   if (first === undefined) return null;
   const byId = (id: string | null): Rendition | undefined => allowed.find((rendition) => rendition.id === id);
@@ -66,8 +65,8 @@ export function chooseSegmentRendition(state: SessionState, type: MediaType, gro
   return { rendition, reason: isOfThisGroup ? choice.reason : whyAnother(state, group, track.chosenId) };
 }
 
-/** Which renditions of a group may be chosen now, and why the others may not. */
-export function allowedOf(state: SessionState, type: MediaType, group: TrackGroup, nowMs: number): AllowedRenditions {
+/** Which renditions of a group may be chosen now. */
+export function allowedOf(state: SessionState, type: MediaType, group: TrackGroup, nowMs: number): readonly Rendition[] {
   const { config, seen } = state;
   const isVideo = type === 'video';
   const { wantedRenditionId, chosenId } = state.tracks[type];

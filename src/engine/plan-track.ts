@@ -164,7 +164,7 @@ function reviewJob(state: SessionState, type: MediaType, need: Need, nowMs: numb
   if (isSettled || nowMs - job.startedAtMs < ABANDON_CHECK_MS) return WAIT;
   const group = findGroup(state.presentation, job.groupId);
   if (group === null) return WAIT;
-  const { allowed } = allowedOf(state, type, group, nowMs);
+  const allowed = allowedOf(state, type, group, nowMs);
   const target = need.targetSeconds;
   const appendedEnd = contiguousEnd(state.tracks.video.buffered, target, 0.1);
   const decision = shouldAbandon({
