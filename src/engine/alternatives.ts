@@ -11,9 +11,12 @@ export interface Alternatives {
   readonly hasOtherRendition: boolean;
 }
 
+/** Where all hosts failed, one is asked again when this much or less is left of its ban, in ms: the one that fails now may stay dead for longer. */
+const EARLIEST_RETURN_MS = 57_000;
+
 export function alternatives(state: SessionState, type: MediaType, renditionId: string, locationId: string | null, nowMs: number): Alternatives {
   const rendition = findRendition(state.presentation, renditionId);
-  const hasOtherLocation = rendition?.locations.some(({ id }) => id !== locationId && (state.locationBans.get(id) ?? 0) <= nowMs) ?? false;
+  const hasOtherLocation = rendition?.locations.some(({ id }) => id !== locationId && (state.locationBans.get(id) ?? 0) <= nowMs + EARLIEST_RETURN_MS) ?? false;
   const { period } = needOf(state, type);
   const owner = state.presentation?.periods.find(({ groups }) => groups.some(({ renditions }) => renditions.some(({ id }) => id === renditionId)));
   const place = owner ?? period ?? (state.presentation === null ? null : periodAt(state.presentation, 0));

@@ -98,11 +98,11 @@ function recoverNetwork(snapshot: RecoverSnapshot): Recovery {
   const { error, at } = snapshot;
   const status = hasCode(error, 'network/http-status') ? error.context.status : null;
   const isMissing = status !== null && status >= 400 && status < 500 && ![408, 425, 429].includes(status);
+  if (snapshot.isStarting && snapshot.failingForMs > PATIENCE_MS) return FATAL;
   const other = elsewhere(snapshot, isMissing ? MISSING_FILE_BAN_MS : RENDITION_BAN_MS);
   if (other !== null) return other;
   const isForbidden = status === 401 || status === 403;
   if (isMissing) return at === 'segment' && !isForbidden && canSkip(snapshot) ? SKIP : FATAL;
-  if (snapshot.isStarting && snapshot.failingForMs > PATIENCE_MS) return FATAL;
   if (snapshot.stalledForMs > STARVED_MS && snapshot.failingForMs > STARVED_MS) return FATAL;
   const asked = hasCode(error, 'network/http-status') ? (error.context.retryAfterMs ?? 0) : 0;
   // With nothing left to play a viewer waits for the network to come back: 1–2 s at most, with the jitter.

@@ -5,11 +5,11 @@ import type { SessionState } from './state.js';
 /** With another host at hand, the first one gets one try and this long for an answer, in ms: failing over must take less than three seconds. */
 const IMPATIENT_FIRST_BYTE_MS = 2500;
 
-/** How a request is to be made under the present config. */
-export function requestPolicy(state: SessionState, isPatient: boolean): RequestPolicy {
+/** How a request is to be made under the present config. `hosts` have the same bytes: with several, a further try is the next one's. */
+export function requestPolicy(state: SessionState, isPatient: boolean, hosts = 1): RequestPolicy {
   const { network } = state.config;
   return {
-    attempts: isPatient ? network.attempts : 1,
+    attempts: isPatient && hosts < 2 ? network.attempts : 1,
     retryDelayMs: network.retryDelayMs,
     firstByteTimeoutMs: isPatient ? network.firstByteTimeoutMs : Math.min(IMPATIENT_FIRST_BYTE_MS, network.firstByteTimeoutMs),
     noProgressTimeoutMs: network.noProgressTimeoutMs,

@@ -88,7 +88,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   let transfers = 0;
   const parts = {
     ports, store, host, requester, resources, desk, emit, live,
-    policyFor: (rendition: Rendition, locationId: string): RequestPolicy => requestPolicy(store.state(), isPatient(store.state(), rendition, locationId, clock.now())),
+    policyFor: (rendition: Rendition, locationId: string): RequestPolicy => requestPolicy(store.state(), isPatient(store.state(), rendition, locationId, clock.now()), rendition.locations.length),
     nextTransferId: () => (transfers += 1),
     rebuildFor: (mime: string) => {
       ports.logger.log('info', `A new MediaSource is needed for ${mime}.`);
