@@ -3,7 +3,7 @@ import { partsPerSegment } from './cuts.js';
 import { activeFault } from './live-fault.js';
 import type { LiveMedia } from './live-media.js';
 import { bodyReply, statusReply, type GrowthStep, type LiveReply } from './live-reply.js';
-import { isPastEnd, newestSegment, oldestSegment, partReadyMs, segmentReadyMs } from './timetable.js';
+import { isPastEnd, newestSegment, oldestSegment, partReadyMs, segmentReadyMs, segmentStartMs } from './timetable.js';
 import type { TrackFacts } from './track-facts.js';
 
 /** A piece of media that is asked for; `part` is null for a whole segment. */
@@ -72,7 +72,9 @@ function growing(media: LiveMedia, request: MediaRequest, nowMs: number, lateMs:
   });
   const first = steps.find((step) => step.end > from);
   if (first === undefined) return statusReply(416);
-  if (first.atMs > nowMs) return notYet(channel, 0, first.atMs - lateMs, first.atMs, nowMs);
+  // An encoder opens a segment when it begins it: who asks from then on is answered with its first chunk, as players expect.
+  const isBegun = lateMs === 0 && segmentStartMs(channel, number) - graceMs <= nowMs;
+  if (first.atMs > nowMs) return isBegun ? { kind: 'wait', untilMs: first.atMs } : notYet(channel, 0, first.atMs - lateMs, first.atMs, nowMs);
   const until = Math.min(end, rangeEnd);
   const growth = steps.filter((step) => step.end > from).map((step) => ({ atMs: step.atMs, end: Math.min(step.end, until) - from }));
   const place = { 'content-range': `bytes ${from}-${rangeEnd === Infinity ? unknownEnd : until - 1}/*`, 'accept-ranges': 'bytes' };
