@@ -22,7 +22,7 @@ export function createIndexDesk(parts: Pick<StreamLoopParts, 'ports' | 'store' |
     if (presentation === null) return;
     try {
       const parsed = await loadIndex(ports, requester, resources, parts.policyFor(rendition, locationId), presentation, rendition, locationIndex, signal);
-      const goingOn = parsed.live === undefined ? null : await parts.live.begin();
+      const goingOn = parsed.live === undefined ? parts.live.engine() : await parts.live.begin();
       signal.throwIfAborted();
       for (const note of parsed.notes) ports.logger.log('warn', note.text, { line: note.line });
       store.dispatch({ kind: 'index-ready', renditionId: rendition.id, locationIndex, parsed, atMs: ports.clock.now() });

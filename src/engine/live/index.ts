@@ -13,7 +13,7 @@ import { createOriginTime } from './origin-time.js';
 import { planLatency } from './plan-latency.js';
 import { planRefreshes } from './plan-refresh.js';
 import { recoverAtEdge } from './recover-live.js';
-import { neverRefreshed, reduceLive } from './reduce-live.js';
+import { announced, neverRefreshed, reduceLive } from './reduce-live.js';
 import { createRefreshDesk, directed } from './refresh-desk.js';
 
 /** What a stream needs because it goes on. */
@@ -85,7 +85,8 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
       else await asking;
     },
     startPosition(state, parsed, nowMs) {
-      return startOf(state, parsed, nowMs);
+      // Asked before the manifest is a fact.
+      return startOf(announced(state), parsed, nowMs);
     },
     recover(state, error, segment, random, nowMs) {
       return state.live === null ? null : recoverAtEdge(state, state.live, error, segment, random, nowMs);

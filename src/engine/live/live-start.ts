@@ -12,6 +12,9 @@ export function edgePosition(state: SessionState, live: LiveState, nowMs: number
   return Math.max(range?.start ?? 0, edge - targetLatency(state, live, timing, nowMs));
 }
 
+/** The oldest place may be gone before it is loaded; and where Chromium stands by itself (see `withoutClamp`) it plays nothing until it is sought. */
+const START_MARGIN_SECONDS = 0.5;
+
 /** Where playback begins: the app's wish and the author's inside the window, else the place at the target latency, where there is something to play. */
 export function startOf(state: SessionState, parsed: ParsedIndex | null, nowMs: number): number {
   const { live, startAtSeconds, presentation } = state;
@@ -25,5 +28,5 @@ export function startOf(state: SessionState, parsed: ParsedIndex | null, nowMs: 
   const point = presentation?.startPoint ?? parsed?.startPoint ?? null;
   const authors = point === null ? null : (point.offsetSeconds < 0 ? (end ?? range.end) : range.start) + point.offsetSeconds;
   const wish = startAtSeconds ?? authors;
-  return wish === null || Number.isNaN(wish) ? latest : Math.min(latest, Math.max(range.start, wish));
+  return wish === null || Number.isNaN(wish) ? latest : Math.min(latest, Math.max(range.start + START_MARGIN_SECONDS, wish));
 }

@@ -25,6 +25,8 @@ const MAX_LEAD_SECONDS = 3;
 const LAG_RISE = 0.1;
 /** So many segments from the start of the window may be gone before the manifest says so. */
 const OLDEST_SEGMENTS = 2;
+/** So close to the start of the range it is the browser's doing. */
+const CLAMP_SECONDS = 0.05;
 /** Seeking this close to the edge is asking for the edge, in segments. */
 const EDGE_SEGMENTS = 2;
 
@@ -35,7 +37,7 @@ export function reduceLive(after: SessionState, fact: Fact, before: SessionState
   if (live === null) return after;
   switch (fact.kind) {
     case 'observed':
-      return refreshed(withViewer(after, live, fact, before), after.seen.atMs);
+      return refreshed(withViewer(withoutClamp(after, live, before), live, fact, before), after.seen.atMs);
     case 'presentation':
       return refreshed(announced({ ...after, indexes: reindexed(after.indexes, fact.presentation), live: { ...live, isOver: fact.presentation.live === undefined } }), after.seen.atMs);
     case 'index-ready':
@@ -118,7 +120,7 @@ function dropOthers(state: SessionState, type: string, renditionId: string): Ses
 }
 
 /** Something new was announced: where its end lies tells how the clock and the announcements relate. */
-function announced(state: SessionState): SessionState {
+export function announced(state: SessionState): SessionState {
   const { live } = state;
   const timing = timingOf(state);
   const index = leadingSegments(state);
@@ -140,6 +142,12 @@ function announced(state: SessionState): SessionState {
 /** The next of the window to go, or gone by now. */
 function isOldest(state: SessionState, { range }: LiveState, startSeconds: number): boolean {
   return range !== null && startSeconds < range.start + OLDEST_SEGMENTS * segmentSeconds(leadingSegments(state));
+}
+
+/** Chromium 156 puts an element without media to the start of the seekable range by itself; that is nobody's wish. */
+function withoutClamp(after: SessionState, { toldRange }: LiveState, before: SessionState): SessionState {
+  const isClamped = toldRange !== null && before.anchorSeconds !== null && after.anchorSeconds !== before.anchorSeconds && Math.abs(after.seen.timeSeconds - toldRange.start) < CLAMP_SECONDS;
+  return isClamped ? { ...after, anchorSeconds: before.anchorSeconds } : after;
 }
 
 /** What the viewer and the app did: seeks, pauses, rates of their own, and stalls that they had to see. */
