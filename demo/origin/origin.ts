@@ -3,7 +3,7 @@ import type { EncodedPieces } from '../../test/media/derive/encoded-pieces.js';
 import { answerFor, preflightAnswer, sharingHeaders, type Answer } from './answer.js';
 import { control } from './control.js';
 import { createFaults, type Fault, type Faults } from './fault.js';
-import { createLink } from './link.js';
+import { createLink, type Link } from './link.js';
 import { linkProfiles, type LinkName, type LinkProfile } from './link-profile.js';
 import { liveAnswer } from './live/live-answer.js';
 import { createLiveMedia } from './live/live-media.js';
@@ -114,16 +114,17 @@ export async function createOrigin(options: OriginOptions = {}): Promise<Origin>
       response.socket?.resetAndDestroy();
       return;
     }
-    await send(response, await answerTo(asked, fault, signal), fault, road, time, entry, signal);
+    await send(response, await answerTo(asked, fault, road, signal), fault, road, time, entry, signal);
   }
 
-  async function answerTo({ method, url, path, range }: Asked, fault: Fault | null, signal: AbortSignal): Promise<Answer> {
+  async function answerTo({ method, url, path, range }: Asked, fault: Fault | null, road: Link, signal: AbortSignal): Promise<Answer> {
     if (liveMedia === null || !path.startsWith('/live/')) return answerFor(method, range, await resources.find(path), fault);
     const request = { path, query: queryOf(url), range, arrivedMs: time.epochMs() };
     for (;;) {
       const reply = liveReply(liveMedia, request, switches.list(), time.epochMs());
       if (reply.kind === 'body') return liveAnswer(method, range, reply, fault);
-      await pauseUntil(time, reply.untilMs, signal);
+      // The round trip has been waited; what was not there then comes half of one after it is.
+      await pauseUntil(time, reply.untilMs + road.profile().roundTripMs / 2, signal);
     }
   }
 

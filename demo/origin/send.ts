@@ -58,7 +58,8 @@ async function sendBody(
   const trickleBytes = Math.max(1, Math.floor((plan.trickleBytesPerSecond * trickleStepMs) / 1000));
   for (let sent = 0; sent < end; ) {
     const step = growth?.find((each) => each.end > sent);
-    if (step !== undefined) await pauseUntil(time, step.atMs, signal);
+    // What is made while the response is under way has its own way to go.
+    if (step !== undefined) await pauseUntil(time, step.atMs + link.profile().roundTripMs / 2, signal);
     const size = Math.min((step?.end ?? end) - sent, end - sent, link.pieceBytes(), trickleBytes, Math.max(0, plan.stallAt - sent));
     if (size === 0) await pause(time, Infinity, signal);
     if (Number.isFinite(plan.trickleBytesPerSecond)) await pause(time, (size * 1000) / plan.trickleBytesPerSecond, signal);

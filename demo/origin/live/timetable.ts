@@ -1,4 +1,4 @@
-import { anchorMs, type Channel } from './channel.js';
+import type { Channel } from './channel.js';
 import { framesSeconds, partFrames, partsPerSegment } from './cuts.js';
 import { encodedMs, wallMs } from './encoder-clock.js';
 import { spanOf } from './span.js';
@@ -80,13 +80,22 @@ export function pictureAt(channel: Channel, nowMs: number): LivePicture {
   return { frame: modulo(frame, loopSeconds * framesPerSecond), isAd: false };
 }
 
+/** Latencies are looked for as far back as counters are unique, in steps of less than a frame. */
+const searchStepMs = 10;
+
 /**
- * Latency in seconds of a picture of the plain programme (no ads, no periods, rate 1) whose counter reads `frame` at `nowMs`: 0 to 24.
- * The counter tells a moment to 40 ms; what is given is that of the middle of the frame.
+ * Latency in seconds of a picture seen at `nowMs`: how long ago it was before the camera, at most 24 s. The counter tells a
+ * moment to 40 ms; what is given is that of the middle of the frame. Null where the channel had no such picture.
  */
-export function latencyOfFrame(frame: number, nowMs: number): number {
-  const shown = (frame + 0.5) / framesPerSecond;
-  return modulo((nowMs - anchorMs) / 1000 - shown, loopSeconds);
+export function latencyOfPicture(channel: Channel, picture: LivePicture, nowMs: number): number | null {
+  let newest: number | null = null;
+  for (let ago = 0; ago < loopSeconds * 1000; ago += searchStepMs) {
+    const { frame, isAd } = pictureAt(channel, nowMs - ago);
+    const matches = frame === picture.frame && isAd === picture.isAd;
+    if (matches) newest ??= ago;
+    else if (newest !== null) return (newest + ago - searchStepMs) / 2000;
+  }
+  return newest === null ? null : newest / 1000;
 }
 
 function modulo(value: number, by: number): number {

@@ -4,7 +4,7 @@ import { anchorMs } from '../../../../demo/origin/live/channel.js';
 import { clockShift, framesSeconds, partFrames, partsPerSegment, segmentFrames } from '../../../../demo/origin/live/cuts.js';
 import { encodedMs, wallMs } from '../../../../demo/origin/live/encoder-clock.js';
 import { spanOf } from '../../../../demo/origin/live/span.js';
-import { latencyOfFrame, newestSegment, oldestSegment, partReadyMs, partsReady, pictureAt, segmentReadyMs } from '../../../../demo/origin/live/timetable.js';
+import { latencyOfPicture, newestSegment, oldestSegment, partReadyMs, partsReady, pictureAt, segmentReadyMs } from '../../../../demo/origin/live/timetable.js';
 import { allTracks } from '../../../../demo/origin/live/track-facts.js';
 import { partTarget } from '../../../../demo/origin/live/write-hls.js';
 import { channelOf, media, now } from './stage.js';
@@ -137,10 +137,13 @@ describe('the picture of the moment', () => {
     expect(pictureAt(channelOf('hls', { ads: 30 }), anchorMs + 25_000)).toEqual({ frame: 225, isAd: true });
   });
 
-  it('gives the latency of a counter back', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 400 * days }), fc.integer({ min: 0, max: 23_000 }), (since, delay) => {
-      const { frame } = pictureAt(channelOf('hls'), anchorMs + since);
-      expect(Math.abs(latencyOfFrame(frame, anchorMs + since + delay + 40) * 1000 - delay - 40)).toBeLessThanOrEqual(20.01);
-    }));
+  it('gives the latency of a picture back, in ads and other periods and of a slow encoder too', () => {
+    const kinds = [channelOf('hls'), channelOf('hls', { ads: 12 }), channelOf('dash', { period: 30 }), channelOf('hls', { rate: 0.995 })];
+    fc.assert(fc.property(fc.constantFrom(...kinds), fc.integer({ min: 0, max: days }), fc.integer({ min: 0, max: 9_000 }), (channel, since, delay) => {
+      const then = anchorMs + 60_000 + since;
+      const found = latencyOfPicture(channel, pictureAt(channel, then), then + delay);
+      expect(Math.abs((found ?? Infinity) * 1000 - delay)).toBeLessThanOrEqual(31);
+    }), { numRuns: 50 });
+    expect(latencyOfPicture(kinds[0] ?? channelOf('hls'), { frame: 700, isAd: false }, now)).toBeNull();
   });
 });
