@@ -4,6 +4,7 @@ import * as liveReader from '../../src/manifest/dash/live-reader.js';
 import * as embeddedIndex from '../../src/manifest/dash/embedded-index.js';
 import { createDashParser } from '../../src/manifest/dash/index.js';
 import type { Presentation } from '../../src/model/presentation.js';
+import type { ManifestNeedsMore } from '../../src/ports/manifest-parser.js';
 import type { FuzzTarget } from './target.js';
 import { smallerTexts } from './target.js';
 
@@ -19,9 +20,23 @@ const periods = [
   video('<SegmentTemplate timescale="1000" media="$Time$-$Bandwidth$.m4s"><SegmentTimeline><S t="0" d="2000" r="5"/><S d="1500"/><S t="20000" d="2000" r="-1"/></SegmentTimeline></SegmentTemplate>'),
   video('<SegmentList timescale="10" duration="20"><Initialization sourceURL="i.mp4" range="0-9"/><SegmentURL media="1.m4s"/><SegmentURL media="all.mp4" mediaRange="5-90"/></SegmentList>'),
 ];
-const corpus = periods.map(
+const corpus: string[] = periods.map(
   (period, ordinal) => `<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="${ordinal === 1 ? 'dynamic' : 'static'}" availabilityStartTime="2026-01-01T00:00:00Z" timeShiftBufferDepth="PT1M" mediaPresentationDuration="PT1M30.5S"><!-- c --><BaseURL serviceLocation="x" dvb:priority="1">https://a.example/</BaseURL><BaseURL>b/</BaseURL><Period id="1" duration="PT45S">${period}${audio}</Period><Period start="PT45S">${period}</Period></MPD>`,
 );
+const period = `<Period id="far" start="PT45S">${video('<SegmentTemplate timescale="1000" media="$Time$"><SegmentTimeline><S t="0" d="2000" r="5"/></SegmentTimeline></SegmentTemplate>')}</Period>`;
+const liveOf = (second: number, s: string): string => `<MPD id="m" type="dynamic" availabilityStartTime="2026-01-01T00:00:00Z" publishTime="2026-01-01T00:00:${String(second)}Z" minimumUpdatePeriod="PT2S" timeShiftBufferDepth="PT1M"><UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="time"/><PatchLocation ttl="5">p</PatchLocation><ServiceDescription><Latency target="2000"/></ServiceDescription><Period id="1" start="PT0S" duration="PT45S">${video(`<SegmentTemplate timescale="1000" media="$Time$.m4s" availabilityTimeOffset="1.5" availabilityTimeComplete="false"><SegmentTimeline>${s}</SegmentTimeline></SegmentTemplate>`)}</Period><Period start="PT45S">${video('<SegmentTemplate duration="2" availabilityTimeOffset="INF" media="$Number$"/>')}</Period><Period xlink:href="remote" xlink:actuate="onLoad"/></MPD>`;
+/** The first document, of which the others are refreshes and patches. */
+const live = liveOf(10, '<S t="0" d="2000"/><S t="2000" d="2100"/><S t="4100" d="2000"/><S t="6100" d="2000" r="2"/>');
+corpus.push(
+  liveOf(12, '<S t="2000" d="2100"/><S t="4100" d="2000"/><S t="6100" d="2000" r="3"/><S d="1900"/>'),
+  `<Patch mpdId="m" originalPublishTime="2026-01-01T00:00:10Z" publishTime="2026-01-01T00:00:12Z">${[
+    '<remove sel="/MPD/Period[@id=\'1\']/AdaptationSet[1]/SegmentTemplate/SegmentTimeline/S[1]"/>', '<add sel="/MPD/Period[1]/AdaptationSet/SegmentTemplate/SegmentTimeline"><S t="12100" d="2000"/></add>',
+    '<replace sel="/MPD/Period[1]/AdaptationSet/SegmentTemplate/SegmentTimeline/S[@t=\'6100\']/@r">4</replace>', '<add sel="/MPD" pos="prepend"><Period id="0" start="PT0S"/></add>', '<replace sel="/MPD/PatchLocation/text()">q</replace>',
+  ].join('')}</Patch>`,
+);
+/** By a mark that mutation rarely takes away. */
+const isOnTop = (text: string): boolean => text.includes('PatchLocation');
+
 /** Values that have broken parsers, put where others stood. */
 const poison = [
   '', '0', '-1', '1e999', 'NaN', '9007199254740992', '18446744073709551616', '100000000', 'PT1e9S', 'PT0S', '-PT1S', 'javascript:alert(1)', '//u:p@h/', '$Number%0999999d$', '$', '$$', '__proto__',
@@ -35,7 +50,11 @@ export const dashTarget: FuzzTarget<string> = {
   async run(text) {
     const parser = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues, loadLive: async () => liveReader });
     try {
-      const parsed = await parser.parse({ text, url, nowEpochMs: Date.UTC(2026, 0, 1, 0, 1), previous: null, remote: new Map() }, signal);
+      const read = (document: string, previous: Presentation | null): Promise<Presentation | ManifestNeedsMore> =>
+        parser.parse({ text: document, url, nowEpochMs: 0, previous, remote: new Map([['https://cdn.example/title/remote', period]]) }, signal);
+      // What comes on top of a first document: a refresh, or a patch to it.
+      const before = isOnTop(text) ? await read(live, null) : null;
+      const parsed = await read(text, before !== null && 'periods' in before ? before : null);
       if ('needs' in parsed) return 'needs more';
       const why = flawOf(parsed);
       if (why !== null) throw new Error(why);

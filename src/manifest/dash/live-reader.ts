@@ -1,10 +1,17 @@
 import type { Period, Presentation } from '../../model/presentation.js';
 import type { ManifestDocument, ManifestNeedsMore } from '../../ports/manifest-parser.js';
+import { baseUrlsIn } from './base-urls.js';
 import { parseDateTime } from './date-time.js';
 import { liveManifestOf, publishedAt } from './live-manifest.js';
+import { invalidMpd } from './invalid.js';
 import { RevisionReading, type TimeAnchor } from './live-reading.js';
+import { patched } from './mpd-patch.js';
 import { presentationOf, readTree, type MpdTree } from './parse-mpd.js';
 import { emptyLedger, type PeriodLedger } from './period-ledger.js';
+import type { TimelineSource } from './scan-mpd.js';
+import { TimelineBuilder } from './timeline-columns.js';
+import { TimelineMemory, type KnownTimeline } from './timeline-memory.js';
+import { splicedTree } from './xlink.js';
 import { attributeOf, type XmlElement } from './xml-tree.js';
 
 /** What the next revision needs to know of one. */
@@ -12,10 +19,18 @@ interface Revision {
   /** null: it came about by a patch. */
   readonly text: string | null;
   readonly url: string;
+  /** Before other documents are put into it. */
   readonly tree: MpdTree;
+  readonly timelines: readonly KnownTimeline[];
+  readonly remote: ReadonlyMap<string, string>;
   readonly ledger: PeriodLedger;
   readonly anchor: TimeAnchor;
 }
+
+/** The root element of a patch, behind comments and the like. */
+const patchRoot = /^(?:[^<]|<[!?])*<(?:[\w.-]{1,64}:)?Patch[\s>]/;
+const headCharacters = 4096;
+const patchSource: TimelineSource = { rootName: 'Patch', begin: (_, position) => ({ builder: new TimelineBuilder(), position }), passed: () => undefined };
 
 /** Reads what goes on, was asked for again, or has parts in other documents. */
 export class LiveReader {
@@ -23,23 +38,33 @@ export class LiveReader {
 
   /** The `previous` of the document itself where nothing is new. Throws `manifest/*` and `policy/scheme`. */
   async read(document: ManifestDocument, pace: () => Promise<void>): Promise<Presentation | ManifestNeedsMore> {
-    const { text, previous, url } = document;
+    const { text, previous } = document;
     const before = previous === null ? undefined : this.#revisions.get(previous);
-    if (previous !== null && before?.text === text && before.url === url) return previous;
-    const tree = await readTree(text, url, pace);
-    if (previous !== null && before !== undefined && isOlder(tree.mpd, before.tree.mpd)) return previous;
+    if (previous !== null && before?.text === text && before.url === document.url) return previous;
+    const isPatch = before !== undefined && patchRoot.test(text.slice(0, headCharacters));
+    const url = isPatch ? before.url : document.url;
+    const memory = new TimelineMemory(before?.timelines ?? []);
+    const tree = isPatch ? patched(before.tree, await readTree(text, document.url, pace, patchSource), url) : await readTree(text, url, pace, memory);
+    if (previous !== null && before !== undefined && (tree === null || isOlder(tree.mpd, before.tree.mpd))) return previous;
+    if (tree === null) throw invalidMpd(url, 'its patch is for an MPD that was never read', { element: 'Patch' });
+
+    const [base] = baseUrlsIn(tree.mpd, [{ url, serviceLocation: null, priority: 1, weight: 1, elements: [] }], url);
+    const spliced = await splicedTree(tree, url, base?.url ?? url, new Map([...before?.remote ?? [], ...document.remote]), pace);
+    if (spliced.needs.length > 0) return { needs: spliced.needs };
 
     const startEpochMs = parseDateTime(attributeOf(tree.mpd, 'availabilityStartTime') ?? '');
     const reading = new RevisionReading(tree.mpd, startEpochMs, before?.ledger ?? emptyLedger, before?.anchor ?? { toldEpochMs: NaN, originEpochMs: NaN }, previous);
-    if (reading.isDynamic && startEpochMs === null) reading.notes.push('A dynamic MPD without a sound @availabilityStartTime; its clock was taken to start in 1970.');
-    const plain = await presentationOf(tree, { url, previous, live: reading }, pace);
+    if (reading.isDynamic && startEpochMs === null) reading.notes.add('A dynamic MPD without a sound @availabilityStartTime; its clock was taken to start in 1970.');
+    const plain = await presentationOf(spliced.tree, { url, previous, live: reading }, pace);
     const presentation: Presentation = {
       ...plain,
       periods: withMedia(plain.periods),
-      notes: [...plain.notes, ...reading.notes.map((note) => ({ text: note, line: null }))],
+      notes: [...plain.notes, ...spliced.notes, ...reading.notes.list],
       ...(reading.isDynamic ? { live: liveManifestOf(tree.mpd, url, reading.anchor.originEpochMs, reading.pieceSeconds) } : {}),
     };
-    this.#revisions.set(presentation, { text, url, tree, ledger: reading.ledger, anchor: reading.anchor });
+    this.#revisions.set(presentation, {
+      text: isPatch ? null : text, url, tree, timelines: isPatch ? [] : memory.known(text, tree.timelines), remote: spliced.used, ledger: reading.ledger, anchor: reading.anchor,
+    });
     return presentation;
   }
 }

@@ -4,7 +4,7 @@ import type { Presentation } from '../../model/presentation.js';
 import type { SegmentIndex } from '../../model/segment-index.js';
 import { availabilityOf, pieces, pieceSecondsOf } from './availability.js';
 import type { BaseUrl } from './base-urls.js';
-import type { LiveReading, PeriodContext, PlacedPeriod, RepresentationFacts } from './context.js';
+import { Notes, type LiveReading, type PeriodContext, type PlacedPeriod, type RepresentationFacts } from './context.js';
 import { publishedAt } from './live-manifest.js';
 import { placePeriods, type PeriodLedger } from './period-ledger.js';
 import { steadyFirstNumber } from './steady-numbers.js';
@@ -25,7 +25,7 @@ const missingSeconds = 0.1;
 /** One revision while it is read, and what the next one has to know of it. */
 export class RevisionReading implements LiveReading {
   readonly isDynamic: boolean;
-  readonly notes: string[] = [];
+  readonly notes = new Notes();
   ledger: PeriodLedger;
   anchor: TimeAnchor;
   /** Between two chunks, the longest of all Representations. */
@@ -41,7 +41,7 @@ export class RevisionReading implements LiveReading {
     const told = startEpochMs ?? (Number.isNaN(anchor.toldEpochMs) ? 0 : anchor.toldEpochMs);
     this.anchor = { toldEpochMs: told, originEpochMs: Number.isNaN(anchor.originEpochMs) ? told : anchor.originEpochMs };
     if (told !== anchor.toldEpochMs && !Number.isNaN(anchor.toldEpochMs)) {
-      this.notes.push(`@availabilityStartTime has moved by ${String((told - anchor.toldEpochMs) / 1000)} s; what is played goes on at the times it had.`);
+      this.notes.add(`@availabilityStartTime has moved by ${String((told - anchor.toldEpochMs) / 1000)} s; what is played goes on at the times it had.`);
     }
     this.#publishedAtMs = publishedAt(mpd);
     this.#before = readyIndexes(previous);

@@ -1,5 +1,5 @@
 import type { TickRuns } from '../../model/indexes/timeline-index.js';
-import { checkLimit } from '../limits.js';
+import { checkLimit, manifestLimits } from '../limits.js';
 import { invalidMpd } from './invalid.js';
 import type { TimelineColumns } from './timeline-columns.js';
 
@@ -23,13 +23,15 @@ export function workOutRuns(timeline: TimelineColumns, endTick: number, isLive: 
     if (run > 0 && start <= (startTicks[run - 1] ?? 0)) throw invalidMpd(url, `S@t goes back to ${String(start)} in a SegmentTimeline`, { element: 'S' });
     const next = written[run + 1] ?? NaN;
     const isLast = run === written.length - 1;
-    const segments = segmentsIn(repeats[run] ?? 0, start, duration, next, isLast ? endTick : NaN, url, isLast && isLive);
+    const repeat = repeats[run] ?? 0;
+    // The most common, and all that a timeline of a day without @r has.
+    const segments = repeat === 0 ? 1 : segmentsIn(repeat, start, duration, next, isLast ? endTick : NaN, url, isLast && isLive);
     startTicks[run] = start;
     firstRow[run] = count;
     count += segments;
     longestTicks = Math.max(longestTicks, duration);
     if (segments === Infinity) break;
-    checkLimit('segments', count, url);
+    if (count > manifestLimits.segments) checkLimit('segments', count, url);
     tick = start + segments * duration;
     if (!Number.isSafeInteger(tick)) throw invalidMpd(url, 'a SegmentTimeline runs past 2^53 ticks', { element: 'S' });
   }

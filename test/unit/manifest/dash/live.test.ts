@@ -217,4 +217,26 @@ describe('a refresh', () => {
       expect(all).toEqual([...all].sort((a, b) => a - b));
     }), { numRuns: 60 });
   });
+
+  it('of a long window gives what a first reading of the same text would, however the timeline is written', async () => {
+    const run = fc.record({ d: fc.constantFrom(1900, 2000, 2100), r: fc.constantFrom(0, 0, 0, 1, 3), hasStart: fc.boolean() });
+    await fc.assert(fc.asyncProperty(fc.array(run, { minLength: 6, maxLength: 30 }), fc.array(fc.tuple(fc.nat(4), fc.nat(4), fc.boolean()), { minLength: 1, maxLength: 6 }), async (runs, slides) => {
+      const parser = dashParser();
+      const starts = runs.reduce<number[]>((all, { d, r }) => [...all, (all.at(-1) ?? 0) + d * (r + 1)], [0]);
+      const written = (from: number, to: number, growth: number): string => runs.slice(from, to).map(({ d, r, hasStart }, row) => {
+        const repeat = row === to - from - 1 ? r + growth : r;
+        return `<S ${row === 0 || hasStart ? `t="${String(starts[from + row])}" ` : ''}d="${String(d)}"${repeat === 0 ? '' : ` r="${String(repeat)}"`}/>`;
+      }).join('\n  ');
+      const rows = (presentation: Presentation): unknown[] => walk(indexOf(renditionAt(presentation))).map(({ startSeconds, durationSeconds, url }) => [startSeconds, durationSeconds, url]);
+      let presentation: Presentation | null = null;
+      let [from, to] = [0, 5];
+      for (const [ahead, dropped, hasGrown] of slides) {
+        to = Math.min(runs.length, to + ahead);
+        from = Math.min(to - 1, from + dropped);
+        const period = videoPeriod(timeline(`\n${written(from, to, hasGrown && to === runs.length ? 2 : 0)}\n`), 'id="a" start="PT0S"');
+        presentation = await live(period, { parser, previous: presentation });
+        expect(rows(presentation)).toEqual(rows(await live(period)));
+      }
+    }), { numRuns: 100 });
+  });
 });
