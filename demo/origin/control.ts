@@ -33,8 +33,8 @@ export function control(method: string, path: string, body: string, link: Link, 
         return ok(shownFault(live.add(kind, seconds, ms)));
       }
       case 'DELETE /control/live':
-        live.clear();
-        return ok([]);
+        live.clear(body === '' ? undefined : fields(JSON.parse(body))['kind']);
+        return ok(live.list().map(shownFault));
       case 'GET /control/requests':
         return ok(log.entries());
       case 'DELETE /control/requests':

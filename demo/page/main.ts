@@ -4,6 +4,8 @@ import { byId } from './by-id.js';
 import { createFigures } from './figures.js';
 import { createLadder } from './ladder.js';
 import { createLinkSwitch } from './link-switch.js';
+import { createFaultSwitches } from './live/fault-switches.js';
+import { createLivePanel } from './live/live-panel.js';
 import { logEvents } from './log-entry.js';
 import { createLogView } from './log-view.js';
 import { createPlots } from './plots.js';
@@ -36,6 +38,8 @@ const ladder = createLadder();
 const link = createLinkSwitch(byId('link', HTMLFieldSetElement), log);
 const refreshMenus = createTrackMenus(player, ladder, byId('quality', HTMLSelectElement), byId('audio', HTMLSelectElement));
 const showFigures = createFigures(ladder);
+const showLive = createLivePanel(player, video);
+const offerFaults = createFaultSwitches(byId('live-faults', HTMLFieldSetElement), log);
 const plots = createPlots(player, video, recorder, ladder, () => Number(goal.value));
 let samples: readonly Sample[] = [];
 let isLoaded = false;
@@ -60,6 +64,7 @@ function open(url: string): void {
   address.value = shown;
   menu.value = samples.some((sample) => sample.url === shown) ? shown : '';
   byId('notes', HTMLElement).textContent = samples.find((sample) => sample.url === shown)?.notes ?? '';
+  offerFaults(shown);
   if (location.hash !== hashOfUrl(shown)) history.pushState(null, '', hashOfUrl(shown));
   document.title = `${samples.find((sample) => sample.url === shown)?.title ?? shown} – Sluice`;
   run(player.load(url));
@@ -73,6 +78,7 @@ function run(loading: Promise<void>): void {
 
 function tick(): void {
   const stats = player.stats();
+  const { live } = player;
   const main = chosen.video ?? chosen.audio;
   const nowMs = performance.now();
   recorder.samples.push({
@@ -83,12 +89,16 @@ function tick(): void {
     rung: main === undefined ? NaN : ladder.rungOf(main.type, main.rendition).height,
     linkBps: link.limitBps(),
     isStalled: isStalled || hasStalled ? 1 : 0,
+    latencySeconds: live?.latencySeconds ?? NaN,
+    targetSeconds: live?.targetLatencySeconds ?? NaN,
+    rate: live === null ? NaN : video.playbackRate,
   });
   hasStalled = false;
   if (document.hidden) return;
   ladder.learn(player.tracks);
   refreshMenus();
   showFigures(stats);
+  showLive(live);
   showState(video, isLoaded, isStalled, failure);
   plots.draw(nowMs);
 }
@@ -148,5 +158,5 @@ setInterval(tick, samplePeriodMs);
 
 samples = await fetchSamples();
 fillSampleMenu(menu, samples);
-const first = urlOfHash(location.hash) ?? samples[0]?.url;
+const first = urlOfHash(location.hash) ?? samples.find(({ group }) => group !== 'live')?.url;
 if (first !== undefined) open(first);

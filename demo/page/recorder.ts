@@ -10,7 +10,7 @@ const rateCapacity = 4000;
 const segmentCapacity = 6000;
 
 /** `rung` is 0 for the lowest rendition of the ladder, 1 for the highest; bits per second; NaN where there is nothing to say. */
-export type SampleColumn = 'atMs' | 'bufferSeconds' | 'estimateBps' | 'chosenBps' | 'rung' | 'linkBps' | 'isStalled';
+export type SampleColumn = 'atMs' | 'bufferSeconds' | 'estimateBps' | 'chosenBps' | 'rung' | 'linkBps' | 'isStalled' | 'latencySeconds' | 'targetSeconds' | 'rate';
 /** One row a segment: what its download measured. */
 export type RateColumn = 'atMs' | 'bps' | 'isAudio';
 
@@ -27,7 +27,7 @@ export interface Recorder {
 }
 
 export function createRecorder(): Recorder {
-  const samples = createRing<SampleColumn>(['atMs', 'bufferSeconds', 'estimateBps', 'chosenBps', 'rung', 'linkBps', 'isStalled'], sampleCapacity);
+  const samples = createRing<SampleColumn>(['atMs', 'bufferSeconds', 'estimateBps', 'chosenBps', 'rung', 'linkBps', 'isStalled', 'latencySeconds', 'targetSeconds', 'rate'], sampleCapacity);
   const rates = createRing<RateColumn>(['atMs', 'bps', 'isAudio'], rateCapacity);
   const segments = new Map<string, LoadedSegment>();
   return {

@@ -5,7 +5,8 @@ export interface LiveSwitches {
   list(): readonly LiveFault[];
   /** `{"kind": "late", "seconds": 20, "ms": 1500}`: `seconds` is for how long, `ms` how much. Throws where it makes no sense. */
   add(kind: unknown, seconds: unknown, ms: unknown): LiveFault;
-  clear(): void;
+  /** Of one kind, or all. */
+  clear(kind?: unknown): void;
 }
 
 export function createLiveSwitches(epochMs: () => number): LiveSwitches {
@@ -19,8 +20,8 @@ export function createLiveSwitches(epochMs: () => number): LiveSwitches {
       faults = [...faults, fault];
       return fault;
     },
-    clear() {
-      faults = [];
+    clear(kind) {
+      faults = kind === undefined ? [] : faults.filter((fault) => fault.kind !== kind);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { formatClock } from '../format.js';
+import type { TimeNames } from '../format-time.js';
 import type { LoadedSegment } from '../recorder.js';
 import type { Palette } from './palette.js';
 import { linearScale, linearTicks, type Scale } from './scale.js';
@@ -20,6 +20,7 @@ export interface TimelineView {
   readonly buffered: readonly (readonly [number, number])[];
   readonly playheadSeconds: number;
   readonly window: readonly [number, number];
+  readonly names: TimeNames;
 }
 
 /** Longer streams are shown around the playhead. */
@@ -32,6 +33,12 @@ export function timelineWindow(durationSeconds: number, playheadSeconds: number)
   if (duration <= wholeStreamSeconds) return [0, duration];
   const start = Math.min(Math.max(0, playheadSeconds - behindSeconds), duration - behindSeconds - aheadSeconds);
   return [start, start + behindSeconds + aheadSeconds];
+}
+
+/** Of a live stream: as much around the playhead, up to the edge. */
+export function liveTimelineWindow(edge: number, playheadSeconds: number): readonly [number, number] {
+  const end = Math.min(edge, playheadSeconds + aheadSeconds);
+  return [Math.max(0, end - behindSeconds - aheadSeconds), end];
 }
 
 /** Seconds of the stream at a place on the canvas. */
@@ -49,7 +56,7 @@ export function drawTimelinePlot(canvas: HTMLCanvasElement, view: TimelineView, 
   const x = linearScale(from, to, leftMargin, width - rightMargin);
   const bottom = height - 20;
   const rowHeight = (bottom - 8) / Math.max(2, view.rows.length);
-  drawSecondsAxis(surface, view.window, x, bottom, palette);
+  drawSecondsAxis(surface, view, x, bottom, palette);
 
   for (const [index, type] of view.rows.entries()) {
     const top = 8 + index * rowHeight;
@@ -110,20 +117,20 @@ function runsOf(blocks: readonly TimelineBlock[]): readonly (readonly [TimelineB
   return runs;
 }
 
-function drawSecondsAxis({ context, width }: Surface, [from, to]: TimelineView['window'], x: Scale, bottom: number, palette: Palette): void {
+function drawSecondsAxis({ context, width }: Surface, { window: [from, to], names: { zero, label: nameOf } }: TimelineView, x: Scale, bottom: number, palette: Palette): void {
   const step = linearTicks(to - from, 6)[1] ?? 10;
   context.fillStyle = palette.faint;
   context.strokeStyle = palette.grid;
   context.lineWidth = 1;
   context.textBaseline = 'top';
   context.textAlign = 'center';
-  for (let tick = Math.ceil(from / step) * step; tick <= to; tick += step) {
+  for (let tick = zero + Math.ceil((from - zero) / step) * step; tick <= to; tick += step) {
     const place = Math.round(x(tick)) + 0.5;
     context.beginPath();
     context.moveTo(place, 4);
     context.lineTo(place, bottom);
     context.stroke();
-    const label = formatClock(tick, 0);
+    const label = nameOf(tick - zero);
     // Whole at both ends.
     context.fillText(label, Math.min(place, width - label.length * 3.4), bottom + 6);
   }
