@@ -1,3 +1,4 @@
+import type { LiveInfo } from '../../src/index.js';
 import { formatClock } from './format.js';
 
 /** What the places on the element's clock are called: `zero` is the second where the labels count from. */
@@ -15,6 +16,15 @@ export function liveNames(edge: number, positionEpochMs: number | null, playhead
   if (positionEpochMs === null) return { zero: edge, label: (seconds) => (Math.round(seconds) === 0 ? 'edge' : formatBehind(-seconds)) };
   const dayStartMs = new Date(positionEpochMs).setHours(0, 0, 0, 0);
   return { zero: playheadSeconds - (positionEpochMs - dayStartMs) / 1000, label: (seconds) => timeOfDay(dayStartMs + Math.round(seconds) * 1000) };
+}
+
+/** A place in a text: seconds from the start; of a live stream the time of day, else the distance from the edge. */
+export function placeName(live: LiveInfo | null, seconds: number, decimals: number): string {
+  if (live === null) return `${seconds.toFixed(decimals)} s`;
+  const { positionEpochMs, edge, latencySeconds } = live;
+  if (positionEpochMs === null) return formatBehind(edge - seconds);
+  const epochMs = positionEpochMs + Math.round(1000 * (seconds - edge + latencySeconds));
+  return `${timeOfDay(epochMs)}.${String(epochMs % 1000).padStart(3, '0').slice(0, decimals)}`;
 }
 
 /** Hours, minutes and seconds on the viewer's clock. */

@@ -25,7 +25,9 @@ export function drawLatencyPlot(canvas: HTMLCanvasElement, samples: Ring<SampleC
 
   drawValueAxis(surface, area, ticks, y, (value) => `${value} s`, palette);
   drawTimeAxis(surface, whole, spanMs, palette);
-  context.fillText('rate', 6, whole.bottom - rateStrip / 2 - 6);
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  context.fillText('rate', area.left - 6, whole.bottom - rateStrip / 2);
 
   context.save();
   context.beginPath();

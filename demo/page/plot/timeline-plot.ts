@@ -118,7 +118,9 @@ function runsOf(blocks: readonly TimelineBlock[]): readonly (readonly [TimelineB
 }
 
 function drawSecondsAxis({ context, width }: Surface, { window: [from, to], names: { zero, label: nameOf } }: TimelineView, x: Scale, bottom: number, palette: Palette): void {
-  const step = linearTicks(to - from, 6)[1] ?? 10;
+  // As many labels as fit beside each other, six at most.
+  const room = Math.floor((width - leftMargin) / (8 * nameOf(to - zero).length));
+  const step = linearTicks(to - from, Math.max(1, Math.min(6, room)))[1] ?? 10;
   context.fillStyle = palette.faint;
   context.strokeStyle = palette.grid;
   context.lineWidth = 1;
