@@ -3,6 +3,7 @@
  * npx esbuild bench/hls-parse.ts --bundle --platform=node --format=esm | node --single-threaded-gc --input-type=module
  */
 import { createHlsParser } from '../src/manifest/hls/index.js';
+import * as live from '../src/manifest/hls/live-playlist.js';
 import type { Clock } from '../src/ports/clock.js';
 
 const header = '#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:6\n#EXT-X-PLAYLIST-TYPE:VOD\n';
@@ -38,7 +39,7 @@ async function measure(name: string, text: string): Promise<void> {
         }));
       },
     };
-    await createHlsParser({ clock }).parse({ text, url: 'https://media.example/show/main.m3u8', nowEpochMs: 0, previous: null }, new AbortController().signal);
+    await createHlsParser({ clock, loadLive: async () => live }).parse({ text, url: 'https://media.example/show/main.m3u8', nowEpochMs: 0, previous: null, remote: new Map() }, new AbortController().signal);
     endSlice();
     totals.push(cpuMs() - start);
     longest.push(worst);

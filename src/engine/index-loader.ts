@@ -21,6 +21,8 @@ export async function loadIndex(ports: SessionPorts, requester: Requester, resou
   if (source === undefined) throw new RangeError(`Rendition ${rendition.id} has no location ${locationIndex}.`);
   if (source.kind === 'ready') return { index: source.index, kind: presentation.kind, container: null, startPoint: null, notes: [] };
   const parser = await loadParser(ports, presentation.protocol);
+  const atHand = parser.takeIndex?.(presentation) ?? null;
+  if (atHand !== null) return atHand;
   const document = { rendition, locationIndex, presentation, previous: null, sibling: null };
   if (source.kind === 'playlist') {
     const { bytes, head } = await requester.whole({ kind: 'playlist', url: source.url, range: null, maxBytes: 3 * manifestLimits.characters }, policy, null, signal);

@@ -23,7 +23,10 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyPart
       const known = parsers.get(protocol);
       if (known !== undefined) return known;
       const loading = protocol === 'hls'
-        ? import('../manifest/hls/index.js').then(({ createHlsParser }) => createHlsParser({ clock }))
+        ? import('../manifest/hls/index.js').then(({ createHlsParser }) => createHlsParser({
+          clock,
+          loadLive: () => needed('live HLS', import('../manifest/hls/live-playlist.js')),
+        }))
         : import('../manifest/dash/index.js').then(({ createDashParser }) => createDashParser({
           clock,
           loadEmbeddedIndex: () => needed('indexes inside media files', import('../manifest/dash/embedded-index.js')),

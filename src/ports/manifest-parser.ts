@@ -61,4 +61,6 @@ export interface ManifestParser {
   readonly protocol: Presentation['protocol'];
   parse(document: ManifestDocument, signal: AbortSignal): Promise<Presentation | ManifestNeedsMore>;
   parseIndex(document: IndexDocument, signal: AbortSignal): Promise<ParsedIndex | IndexNeedsMore>;
+  /** The index that came with the manifest itself, given away once: the first one of an HLS media playlist played alone. null: to be asked for. */
+  takeIndex?(presentation: Presentation): ParsedIndex | null;
 }

@@ -58,6 +58,19 @@ b.m4s
   '#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:9.9,\na.aac\n#EXTINF:9.9,\nb.aac\n#EXT-X-ENDLIST\n',
 ];
 
+const liveHead = '#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL=24,PART-HOLD-BACK=3.0,HOLD-BACK=12\n#EXT-X-PART-INF:PART-TARGET=1\n';
+const liveRows = (from: number, to: number): string => Array.from({ length: to - from }, (_, at) => `#EXTINF:4,\ns${String(from + at)}.m4s\n`).join('');
+
+/** Revisions of live playlists: sliding windows, parts, ranges, delta updates, an end, an encoder that began anew. */
+export const hlsLiveCorpus: readonly string[] = [
+  `${liveHead}#EXT-X-MEDIA-SEQUENCE:20\n#EXT-X-MAP:URI="i.mp4"\n#EXT-X-PROGRAM-DATE-TIME:2024-02-29T12:00:00.000Z\n${liveRows(20, 30)}`,
+  `${liveHead}#EXT-X-MEDIA-SEQUENCE:22\n#EXT-X-MAP:URI="i.mp4"\n${liveRows(22, 31)}#EXT-X-PART:DURATION=1,URI="s31.0.m4s",INDEPENDENT=YES\n#EXT-X-PART:DURATION=1,URI="s31.1.m4s"\n#EXT-X-PRELOAD-HINT:TYPE=PART,URI="s31.2.m4s"\n`,
+  `${liveHead}#EXT-X-MEDIA-SEQUENCE:22\n#EXT-X-SKIP:SKIPPED-SEGMENTS=4,RECENTLY-REMOVED-DATERANGES=""\n${liveRows(26, 32)}#EXT-X-PART:DURATION=1,URI="s32.m4s",BYTERANGE="100@0",INDEPENDENT=YES\n#EXT-X-PRELOAD-HINT:TYPE=PART,URI="s32.m4s",BYTERANGE-START=100\n#EXT-X-PRELOAD-HINT:TYPE=MAP,URI="i2.mp4"\n#EXT-X-RENDITION-REPORT:URI="../b.m3u8",LAST-MSN=31,LAST-PART=0\n`,
+  `${liveHead}#EXT-X-MEDIA-SEQUENCE:24\n#EXT-X-DISCONTINUITY-SEQUENCE:3\n#EXT-X-MAP:URI="i.mp4"\n${liveRows(24, 30)}#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI="i2.mp4"\n${liveRows(30, 33)}#EXT-X-ENDLIST\n`,
+  `${liveHead}#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PROGRAM-DATE-TIME:2024-02-29T13:00:00.000Z\n#EXT-X-PART:DURATION=1,URI="n0.0.m4s",INDEPENDENT=YES\n`,
+  `${liveHead}#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PROGRAM-DATE-TIME:2024-02-29T13:00:00.000Z\n${liveRows(0, 3)}`,
+];
+
 /** Pieces that break parsers, to be put where they do not belong. */
 export const hostilePieces: readonly string[] = [
   '#EXT-X-KEY:foo', '#EXT-X-MAP:x', '#EXT-X-MEDIA:TYPE=NOTHING,GROUP-ID="a",NAME="b"', '#EXT-X-STREAM-INF:', '#EXTINF:', '#EXTINF:-1,', '#EXTINF:NaN,', '#EXTINF:1e999,',

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { dashTarget } from './dash.js';
-import { hlsTarget } from './hls.js';
+import { hlsLiveTarget, hlsTarget } from './hls.js';
 import { fuzz } from './target.js';
 import type { FuzzReport } from './target.js';
 import { transmuxTarget } from './transmux.js';
@@ -14,12 +14,13 @@ interface Job {
   readonly at: Int32Array;
 }
 
-const targets = ['hls', 'dash', 'transmux'] as const;
+const targets = ['hls', 'hls-live', 'dash', 'transmux'] as const;
 /** A parser that is on one input for so long, with all of shrinking, does not come back. */
 const hangMs = 60_000;
 
 const runs: Readonly<Record<string, (job: Job) => Promise<FuzzReport>>> = {
   hls: (job) => fuzz(hlsTarget, job.seed, goesOn(job)),
+  'hls-live': (job) => fuzz(hlsLiveTarget, job.seed, goesOn(job)),
   dash: (job) => fuzz(dashTarget, job.seed, goesOn(job)),
   transmux: (job) => fuzz(transmuxTarget, job.seed, goesOn(job)),
 };

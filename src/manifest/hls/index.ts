@@ -2,13 +2,14 @@ import { PlayerError } from '../../errors/player-error.js';
 import { redactUrl } from '../../errors/redact-url.js';
 import type { Presentation, Rendition } from '../../model/presentation.js';
 import type { Clock } from '../../ports/clock.js';
-import type { ManifestParser, ParsedIndex } from '../../ports/manifest-parser.js';
+import type { IndexDocument, ManifestParser, ParsedIndex } from '../../ports/manifest-parser.js';
 import { checkLimit } from '../limits.js';
 import { recogniseManifest } from '../sniff.js';
 import { readMediaPlaylist } from './media-playlist.js';
 import type { MediaPlaylist } from './media-playlist.js';
 import { readMultivariant } from './multivariant.js';
 import { createPace } from './pace.js';
+import type { Pace } from './pace.js';
 import { createPlaylist } from './playlist.js';
 import type { Playlist } from './playlist.js';
 import { locationsOf } from './variant-renditions.js';
@@ -20,18 +21,30 @@ const maxPresentations = 8;
  * HLS (RFC 8216bis): multivariant playlists, and media playlists alone or as a rendition's index. Errors: `manifest/*`
  * and `policy/scheme`.
  */
-export function createHlsParser(options: { readonly clock: Clock }): ManifestParser {
+export function createHlsParser({ clock, loadLive }: {
+  readonly clock: Clock;
+  /** The code for playlists that go on. */
+  readonly loadLive: () => Promise<typeof import('./live-playlist.js')>;
+}): ManifestParser {
   /** EXT-X-DEFINE of multivariant playlists, by their URL. */
   const variables = new Map<string, ReadonlyMap<string, string>>();
+  /** Came with a manifest and waits to be asked for. */
+  let atHand: { readonly url: string; readonly parsed: ParsedIndex } | null = null;
+
+  async function readMedia(text: string, open: () => Playlist, pace: Pace, document: Pick<IndexDocument, 'previous' | 'sibling' | 'locationIndex'>): Promise<MediaPlaylist> {
+    const whole = document.previous === null && document.sibling === null && isComplete(text) ? await readMediaPlaylist(text, open(), pace) : null;
+    return whole ?? (await loadLive()).readLivePlaylist(text, open, pace, document);
+  }
 
   return {
     protocol: 'hls',
     async parse({ text, url }, signal): Promise<Presentation> {
-      const pace = createPace(options.clock, signal);
+      const pace = createPace(clock, signal);
       requireHls(text, url);
       if (!isMultivariant(text)) {
-        const playlist = openPlaylist(text, url, new Map());
-        return presentationOf(await readMediaPlaylist(text, playlist, pace), playlist);
+        const media = await readMedia(text, () => openPlaylist(text, url, new Map()), pace, { previous: null, sibling: null, locationIndex: 0 });
+        atHand = { url, parsed: media.parsed };
+        return presentationOf(media, url);
       }
       const playlist = openPlaylist(text, url, null);
       const presentation = await readMultivariant(text, playlist, pace);
@@ -40,15 +53,20 @@ export function createHlsParser(options: { readonly clock: Clock }): ManifestPar
       for (const oldest of variables.keys()) if (variables.size > maxPresentations) variables.delete(oldest);
       return presentation;
     },
-    async parseIndex({ bytes, url, presentation, rendition }, signal): Promise<ParsedIndex> {
+    takeIndex({ url }): ParsedIndex | null {
+      const parsed = atHand?.url === url ? atHand.parsed : null;
+      atHand = null;
+      return parsed;
+    },
+    async parseIndex(document, signal): Promise<ParsedIndex> {
+      const { bytes, url, presentation, rendition } = document;
       const text = new TextDecoder().decode(bytes);
       requireHls(text, url);
       if (isMultivariant(text)) {
         throw new PlayerError('manifest/cycle', `${redactUrl(url)} should be the media playlist of rendition ${rendition.id}, and is a multivariant playlist. The manifest ${redactUrl(presentation.url)} has to be mended at its source.`, { url: redactUrl(url) });
       }
-      const playlist = openPlaylist(text, url, variables.get(presentation.url) ?? new Map());
-      const { index, kind, container, startPoint } = await readMediaPlaylist(text, playlist, createPace(options.clock, signal));
-      return { index, kind, container: container === 'unknown' ? null : container, startPoint, notes: playlist.notes };
+      const open = (): Playlist => openPlaylist(text, url, variables.get(presentation.url) ?? new Map());
+      return (await readMedia(text, open, createPace(clock, signal), document)).parsed;
     },
   };
 }
@@ -80,27 +98,33 @@ function isMultivariant(text: string): boolean {
   return first === undefined ? /^[ \t]{0,8}#EXT-X-(?:MEDIA:|I-FRAME-STREAM-INF|SESSION-)/m.test(text) : first !== 'EXTINF';
 }
 
-/** A media playlist played by itself: one rendition, whose index is at hand. What it carries its first bytes tell. */
-function presentationOf(media: MediaPlaylist, playlist: Playlist): Presentation {
-  const { index, container, kind } = media;
+/** Whether it may well be; reading it tells. Delta updates are for those who know what they are put onto. */
+function isComplete(text: string): boolean {
+  return ['PLAYLIST-TYPE:VOD', 'ENDLIST'].some((tag) => text.includes(`#EXT-X-${tag}`)) && !text.includes('#EXT-X-SKIP');
+}
+
+/** A media playlist played by itself: one rendition. What it carries its first bytes tell. */
+function presentationOf({ parsed, protection }: MediaPlaylist, url: string): Presentation {
+  const { index, container, kind } = parsed;
   const type = container === 'aac' || container === 'mp3' ? 'audio' : 'video';
-  const [location] = locationsOf([{ url: playlist.url, pathway: null }]);
+  const locations = locationsOf([{ url, pathway: null }]);
   const rendition: Rendition = {
     id: 'v0', type,
     carries: type === 'audio' ? ['audio'] : ['video', 'audio'],
-    bitrateBps: 0, averageBitrateBps: null, codecs: [], container, width: null, height: null, frameRate: null, videoRange: null,
+    bitrateBps: 0, averageBitrateBps: null, codecs: [], container: container ?? 'unknown', width: null, height: null, frameRate: null, videoRange: null,
     audioPairings: [], pairingKey: null,
-    locations: [{ id: location?.id ?? '', index: { kind: 'ready', index } }],
-    protection: media.protection,
+    // One that goes on is asked for again.
+    locations: kind === 'vod' ? locations.map(({ id }) => ({ id, index: { kind: 'ready', index } })) : locations,
+    protection,
   };
   const durationSeconds = kind === 'vod' ? index.endSeconds : null;
   return {
-    protocol: 'hls', url: playlist.url, kind, revision: 0, durationSeconds,
+    protocol: 'hls', url, kind, revision: 0, durationSeconds,
     periods: [{
       id: '0', startSeconds: 0, durationSeconds,
       groups: [{ id: type, type, language: null, label: null, roles: ['main'], accessibility: [], isDefault: true, isForced: false, channels: null, renditions: [rendition] }],
       trickGroups: [],
     }],
-    startPoint: media.startPoint, sessionData: [], sessionProtection: [], notes: playlist.notes,
+    startPoint: parsed.startPoint, sessionData: [], sessionProtection: [], notes: parsed.notes,
   };
 }

@@ -2,8 +2,8 @@ import { checkLimit } from '../limits.js';
 import type { Pace } from './pace.js';
 import type { Playlist } from './playlist.js';
 
-/** Calls `visit` with each line that is neither blank nor a comment, trimmed; `playlist.line` says which it is. */
-export async function forEachLine(text: string, playlist: Playlist, pace: Pace, visit: (line: string) => void): Promise<void> {
+/** Calls `visit` with each line that is neither blank nor a comment, trimmed, and where in the text the next one begins; `playlist.line` says which it is. */
+export async function forEachLine(text: string, playlist: Playlist, pace: Pace, visit: (line: string, next: number) => void): Promise<void> {
   // RFC 8216bis §4.1 ends lines with LF or CR LF; a file of lone CRs is readable too.
   const separator = text.includes('\n') ? '\n' : '\r';
   let number = 0;
@@ -19,7 +19,7 @@ export async function forEachLine(text: string, playlist: Playlist, pace: Pace, 
     if (pause !== null) await pause;
     if (line === '' || (line.startsWith('#') && !line.startsWith('#EXT'))) continue;
     playlist.line = number;
-    visit(line);
+    visit(line, from);
   }
   playlist.line = 0;
 }

@@ -1,7 +1,7 @@
 import type { ContentProtection, StartPoint } from '../../model/presentation.js';
 import { checkLimit } from '../limits.js';
 import { checkUsable, protectionsOf, readKeyTag, withKey } from './keys.js';
-import { isIgnorable, unsupported } from './known-tags.js';
+import { isIgnorable } from './known-tags.js';
 import { splitTag } from './lines.js';
 import { checkedByteRange, checkedDuration, readMap, readStartPoint } from './media-tags.js';
 import { createPlainTagReader } from './plain-tags.js';
@@ -30,6 +30,12 @@ export interface MediaLines {
   isEnded: boolean;
   startPoint: StartPoint | null;
   readonly protection: Map<string, ContentProtection>;
+  /** What is in force for the segment to come: tags, its date (NaN unknown), and where the last byte range ended. */
+  context: SegmentContext;
+  programTimeMs: number;
+  lastRange: { readonly uri: string; readonly end: number };
+  /** Known at the end: an EXTINF that no URI followed. */
+  isCutOff: boolean;
 }
 
 export interface MediaLineReader {
@@ -37,23 +43,24 @@ export interface MediaLineReader {
   end(): MediaLines;
 }
 
-/** Plain tags are checked for shape and read by m3u8-parser; those with attributes, and those that it drops, are read here. */
-export function createMediaLineReader(playlist: Playlist): MediaLineReader {
+/**
+ * Plain tags are checked for shape and read by m3u8-parser; those with attributes, and those that it drops, are read here.
+ * `readOther` has the tags that say nothing of recorded media, and answers whether it knows them.
+ */
+export function createMediaLineReader(playlist: Playlist, readOther?: (name: string, value: string, lines: MediaLines) => boolean): MediaLineReader {
   const readPlain = createPlainTagReader(playlist);
   const lines: MediaLines = {
     uris: [], contexts: [], durationSeconds: [], rangeStarts: [], rangeEnds: [], programTimesMs: [], gaps: new Set(),
     mediaSequence: 0, targetDuration: null, playlistType: null, isEnded: false, startPoint: null, protection: new Map(),
+    context: emptyContext, programTimeMs: NaN, lastRange: { uri: '', end: 0 }, isCutOff: false,
   };
-  let context = emptyContext;
   let isContextUsable = true;
   let duration: number | null = null;
-  let programTimeMs = NaN;
   let range: { readonly length: number; readonly offset: number | null } | null = null;
-  let lastRange = { uri: '', end: 0 };
 
   const addSegment = (uri: string): void => {
-    const row = lines.uris.length;
-    checkLimit('segments', row + 1, playlist.url);
+    const { context, lastRange, programTimeMs } = lines;
+    checkLimit('segments', lines.uris.length + 1, playlist.url);
     playlist.uris.check(uri);
     if (!isContextUsable) checkUsable(context.keys, playlist);
     isContextUsable = true;
@@ -63,14 +70,14 @@ export function createMediaLineReader(playlist: Playlist): MediaLineReader {
     const start = range === null ? NaN : (range.offset ?? (lastRange.uri === uri ? lastRange.end : 0));
     const end = start + (range?.length ?? 0);
     if (end > Number.MAX_SAFE_INTEGER) throw playlist.invalid('a byte range ends beyond 2^53');
-    lastRange = { uri: range === null ? '' : uri, end };
+    lines.lastRange = { uri: range === null ? '' : uri, end };
     lines.uris.push(uri);
     lines.contexts.push(context);
     lines.durationSeconds.push(duration ?? NaN);
     lines.rangeStarts.push(start);
     lines.rangeEnds.push(end);
     lines.programTimesMs.push(programTimeMs);
-    programTimeMs += 1000 * (duration ?? NaN);
+    lines.programTimeMs += 1000 * (duration ?? NaN);
     range = duration = null;
   };
 
@@ -91,13 +98,13 @@ export function createMediaLineReader(playlist: Playlist): MediaLineReader {
         lines.mediaSequence = token.number ?? 0;
         return;
       case 'discontinuity-sequence':
-        context = { ...context, timeline: token.number ?? 0 };
+        lines.context = { ...lines.context, timeline: token.number ?? 0 };
         return;
       case 'discontinuity':
-        context = { ...context, timeline: context.timeline + 1 };
+        lines.context = { ...lines.context, timeline: lines.context.timeline + 1 };
         return;
       case 'program-date-time':
-        programTimeMs = token.dateTimeObject?.getTime() ?? NaN;
+        lines.programTimeMs = token.dateTimeObject?.getTime() ?? NaN;
         return;
       case 'playlist-type':
         lines.playlistType = token.playlistType ?? null;
@@ -134,21 +141,21 @@ export function createMediaLineReader(playlist: Playlist): MediaLineReader {
         return acceptIf(/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?$/i, value.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
       case 'EXT-X-KEY': {
         const tag = readKeyTag(playlist.attributes(value), playlist);
-        const keys = tag === null ? [] : withKey(context.keys, tag);
+        const keys = tag === null ? [] : withKey(lines.context.keys, tag);
         checkLimit('keyFormats', keys.length, playlist.url);
         for (const one of protectionsOf(keys)) if (lines.protection.size < maxProtections) lines.protection.set(JSON.stringify(one), one);
-        context = { ...context, keys };
+        lines.context = { ...lines.context, keys };
         isContextUsable = false;
         return;
       }
       case 'EXT-X-MAP':
-        context = { ...context, map: readMap(value, context.keys, playlist) };
+        lines.context = { ...lines.context, map: readMap(value, lines.context.keys, playlist) };
         return;
       case 'EXT-X-GAP':
         lines.gaps.add(lines.uris.length);
         return;
       case 'EXT-X-BITRATE':
-        if (/^\d{1,9}$/.test(value)) context = { ...context, bitrateBps: Number(value) * 1000 };
+        if (/^\d{1,9}$/.test(value)) lines.context = { ...lines.context, bitrateBps: Number(value) * 1000 };
         else playlist.note('EXT-X-BITRATE is not a number; it is ignored.');
         return;
       case 'EXT-X-START':
@@ -156,10 +163,8 @@ export function createMediaLineReader(playlist: Playlist): MediaLineReader {
         return;
       case 'EXT-X-DEFINE':
         return playlist.variables.define(playlist.attributes(value));
-      case 'EXT-X-SKIP':
-        throw unsupported(playlist, 'EXT-X-SKIP', 'The server sent a delta update that nobody asked for');
       default:
-        if (!isIgnorable(name)) playlist.note(`The tag #${name.slice(0, 60)} means nothing here; it is ignored.`);
+        if (readOther?.(name, value, lines) !== true && !isIgnorable(name)) playlist.note(`The tag #${name.slice(0, 60)} means nothing here; it is ignored.`);
     }
   };
 
@@ -176,7 +181,8 @@ export function createMediaLineReader(playlist: Playlist): MediaLineReader {
       else readTag(tag.name, tag.value);
     },
     end(): MediaLines {
-      if (duration !== null) playlist.note('The playlist ends with an EXTINF that no URI follows; it may have been cut off.');
+      lines.isCutOff = duration !== null;
+      if (lines.isCutOff) playlist.note('The playlist ends with an EXTINF that no URI follows; it may have been cut off.');
       return lines;
     },
   };

@@ -1,6 +1,6 @@
-import type { Container, ContentProtection, StartPoint } from '../../model/presentation.js';
-import type { SegmentIndex } from '../../model/segment-index.js';
+import type { Container, ContentProtection } from '../../model/presentation.js';
 import { createListIndex } from '../../model/indexes/list-index.js';
+import type { ParsedIndex } from '../../ports/manifest-parser.js';
 import { containerOfUri } from './containers.js';
 import { forEachLine } from './lines.js';
 import { createMediaLineReader } from './media-lines.js';
@@ -11,43 +11,37 @@ import { segmentOfRow } from './segment-table.js';
 import type { SegmentTable } from './segment-table.js';
 
 export interface MediaPlaylist {
-  readonly index: SegmentIndex;
-  readonly kind: 'vod' | 'event' | 'live';
-  /** `unknown` where neither a map nor a file name tells. */
-  readonly container: Container;
-  readonly startPoint: StartPoint | null;
+  readonly parsed: ParsedIndex;
   /** Protection systems that any segment names. */
   readonly protection: readonly ContentProtection[];
 }
 
 /** Shortest target duration in seconds that is believed: it paces reloads of live playlists. */
-const minTargetSeconds = 0.5;
+export const minTargetSeconds = 0.5;
 /** What a segment without any duration is taken to last, where not even a target duration is given. */
-const assumedSeconds = 6;
+export const assumedSeconds = 6;
 
-/** Reads a media playlist. Throws `manifest/*` and `policy/scheme`. */
-export async function readMediaPlaylist(text: string, playlist: Playlist, pace: Pace): Promise<MediaPlaylist> {
+/** Reads a media playlist that is complete; null: it goes on. Throws `manifest/*` and `policy/scheme`. */
+export async function readMediaPlaylist(text: string, playlist: Playlist, pace: Pace): Promise<MediaPlaylist | null> {
   const reader = createMediaLineReader(playlist);
   await forEachLine(text, playlist, pace, reader.read);
   const lines = reader.end();
   const { playlistType, isEnded } = lines;
   // A list that says it will never change is complete, also where the author forgot to end it.
-  const kind = isEnded || playlistType === 'VOD' ? 'vod' : playlistType === 'EVENT' ? 'event' : 'live';
-  if (lines.uris.length === 0 && (kind === 'vod' || lines.targetDuration === null)) throw playlist.invalid('it has no segments');
-  if (playlistType === 'VOD' && !isEnded) playlist.note('A playlist of type VOD has no EXT-X-ENDLIST; it is taken as complete.');
+  if (!isEnded && playlistType !== 'VOD') return null;
+  if (lines.uris.length === 0) throw playlist.invalid('it has no segments');
+  if (!isEnded) playlist.note('A playlist of type VOD has no EXT-X-ENDLIST; it is taken as complete.');
   const table = await tabulate(lines, pace);
+  const index = createListIndex({
+    startSeconds: table.startSeconds,
+    durationSeconds: table.durationSeconds,
+    firstNumber: table.firstNumber,
+    isComplete: true,
+    targetDurationSeconds: targetSeconds(lines.targetDuration, table, playlist),
+    segmentAt: (row) => segmentOfRow(table, row, playlist.uris.resolve),
+  });
   return {
-    index: createListIndex({
-      startSeconds: table.startSeconds,
-      durationSeconds: table.durationSeconds,
-      firstNumber: table.firstNumber,
-      isComplete: kind === 'vod',
-      targetDurationSeconds: targetSeconds(lines.targetDuration, table, playlist),
-      segmentAt: (row) => segmentOfRow(table, row, playlist.uris.resolve),
-    }),
-    kind,
-    container: containerOf(lines),
-    startPoint: lines.startPoint,
+    parsed: { index, kind: 'vod', container: containerOf(lines), startPoint: lines.startPoint, notes: playlist.notes },
     protection: [...lines.protection.values()],
   };
 }
@@ -84,8 +78,9 @@ function targetSeconds(written: number | null, table: SegmentTable, playlist: Pl
   return Math.max(minTargetSeconds, written ?? 0, longest);
 }
 
-function containerOf({ uris, contexts }: MediaLines): Container {
+/** null where neither a map nor a file name tells. */
+export function containerOf({ uris, contexts }: MediaLines): Container | null {
   const map = contexts.find((context) => context.map !== null)?.map;
   if (map !== null && map !== undefined) return containerOfUri(map.url) === 'webm' ? 'webm' : 'mp4';
-  return containerOfUri(uris[0] ?? '') ?? 'unknown';
+  return containerOfUri(uris[0] ?? '');
 }

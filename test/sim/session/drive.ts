@@ -9,6 +9,7 @@ import * as embeddedIndex from '../../../src/manifest/dash/embedded-index.js';
 import * as liveReader from '../../../src/manifest/dash/live-reader.js';
 import { createDashParser } from '../../../src/manifest/dash/index.js';
 import { createHlsParser } from '../../../src/manifest/hls/index.js';
+import * as liveHls from '../../../src/manifest/hls/live-playlist.js';
 import { createTransmuxer } from '../../../src/transmux/index.js';
 import * as packedAudio from '../../../src/transmux/packed-audio.js';
 import * as ts from '../../../src/transmux/ts-to-fmp4.js';
@@ -20,7 +21,7 @@ import type { World } from './world.js';
 /** The ports of a session on a world; what a browser loads when needed is here at once. */
 export function portsOf(world: World): SessionPorts {
   const { clock } = world;
-  const hls = createHlsParser({ clock });
+  const hls = createHlsParser({ clock, loadLive: async () => liveHls });
   const dash = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues, loadLive: async () => liveReader });
   return {
     clock, random: world.random, http: world.http, createSink: world.createSink, playhead: world.playhead,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TrackGroup } from '../../../../src/model/presentation.js';
-import { media, multivariant, notesOf, parse, parseBelow, renditionsOf } from './reading.js';
+import { base, media, multivariant, notesOf, parse, parseBelow, renditionsOf } from './reading.js';
 
 const variant = (attributes: string, uri: string): string[] => [`#EXT-X-STREAM-INF:${attributes}`, uri];
 
@@ -57,7 +57,7 @@ describe('variants', () => {
     const mixed = await parse(multivariant('#EXT-X-TARGETDURATION:6', ...variant('BANDWIDTH=1', 'v.m3u8'), '#EXTINF:6,', 'a.ts'));
     expect(renditionsOf(mixed)).toMatchObject([{ bitrateBps: 1, locations: [{ index: { kind: 'playlist' } }] }]);
     expect(notesOf(mixed)).toMatch(/5: The tag #EXTINF/);
-    expect(renditionsOf(await parse(multivariant('#EXTINF:6,', 'a.ts', ...variant('BANDWIDTH=1', 'b.ts'))))).toMatchObject([{ locations: [{ index: { kind: 'ready' } }] }]);
+    expect(renditionsOf(await parse(multivariant('#EXTINF:6,', 'a.ts', ...variant('BANDWIDTH=1', 'b.ts'))))).toMatchObject([{ locations: [{ index: { kind: 'playlist', url: base } }] }]);
   });
 
   it('keep names of Object.prototype as data', async () => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { Parser } from 'm3u8-parser';
 import { describe, expect, it } from 'vitest';
-import { hlsTarget, outcomeOf } from '../../../fuzz/hls.js';
+import { hlsLiveTarget, hlsTarget, outcomeOf } from '../../../fuzz/hls.js';
 import { hlsCorpus, hostilePieces } from '../../../fuzz/hls-corpus.js';
 import { fuzz } from '../../../fuzz/target.js';
 import { indexOf, media, parse, segmentsOf } from './reading.js';
@@ -27,6 +27,15 @@ describe('whatever the text', () => {
     expect(alone('manifest/invalid')).toBeGreaterThan(100);
   }, 60_000);
 
+  it('mutated refreshes keep to the contract', async () => {
+    const { failures, outcomes } = await fuzz(hlsLiveTarget, 20_240_301, (iterations) => iterations < 1500);
+    expect(failures).toEqual([]);
+    const having = (outcome: string): number => [...outcomes].reduce((sum, [name, count]) => sum + (name.includes(outcome) ? count : 0), 0);
+    expect(having('live, live')).toBeGreaterThan(200);
+    expect(having('the same')).toBeGreaterThan(100);
+    expect(having('manifest/invalid')).toBeGreaterThan(100);
+  }, 60_000);
+
   it('the corpus itself is sound', async () => {
     for (const text of hlsCorpus) expect(await outcomeOf(text)).toBe('presentation');
   });
@@ -46,7 +55,7 @@ describe('the playlists of m3u8-parser\'s own tests', () => {
     const oracle = new Parser();
     oracle.push(text);
     oracle.end();
-    const ours = segmentsOf(indexOf(await parse(text, 'https://media.example/show/main.m3u8')));
+    const ours = segmentsOf(indexOf(await parse(text, 'https://media.example/show/main.m3u8'))).filter(({ live }) => live === undefined);
     expect(ours.map((one) => [one.url, one.timeline, one.number])).toEqual(oracle.manifest.segments.map((one, at) => [new URL(one.uri, 'https://media.example/show/').href, one.timeline, oracle.manifest.mediaSequence + at]));
     for (const [at, { duration }] of oracle.manifest.segments.entries()) {
       // A length of 0 is 0.01 s there, and none where the target duration comes too late.

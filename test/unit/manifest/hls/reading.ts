@@ -1,9 +1,10 @@
 import { createHlsParser } from '../../../../src/manifest/hls/index.js';
+import * as live from '../../../../src/manifest/hls/live-playlist.js';
 import type { Presentation, Rendition } from '../../../../src/model/presentation.js';
 import type { Segment } from '../../../../src/model/segment.js';
 import type { SegmentIndex } from '../../../../src/model/segment-index.js';
 import type { Clock } from '../../../../src/ports/clock.js';
-import type { ParsedIndex } from '../../../../src/ports/manifest-parser.js';
+import type { ManifestParser, ParsedIndex } from '../../../../src/ports/manifest-parser.js';
 
 /** A clock on which nothing takes time; it counts how often others were let run. */
 export function stillClock(msPerLook = 0): Clock & { rests: number } {
@@ -24,17 +25,39 @@ export function stillClock(msPerLook = 0): Clock & { rests: number } {
 export const base = 'https://media.example/show/main.m3u8?token=secret';
 const never = new AbortController().signal;
 
-export function parse(text: string, url = base): Promise<Presentation> {
-  return createHlsParser({ clock: stillClock() }).parse({ text, url, nowEpochMs: 0, previous: null }, never);
+export function parserOn(clock: Clock): ManifestParser {
+  return createHlsParser({ clock, loadLive: async () => live });
+}
+
+/** What came with a presentation of one media playlist that goes on. */
+const atHand = new WeakMap<Presentation, ParsedIndex>();
+
+export async function parse(text: string, url = base, parser = parserOn(stillClock())): Promise<Presentation> {
+  const presentation = await parser.parse({ text, url, nowEpochMs: 0, previous: null, remote: new Map() }, never);
+  if ('needs' in presentation) throw new Error('a playlist needs nothing more');
+  const parsed = parser.takeIndex?.(presentation) ?? null;
+  if (parsed !== null) atHand.set(presentation, parsed);
+  return presentation;
 }
 
 /** The media playlist of the multivariant playlist's first rendition. */
 export async function parseBelow(multivariant: string, media: string, url = 'https://media.example/show/low.m3u8'): Promise<ParsedIndex> {
-  const parser = createHlsParser({ clock: stillClock() });
-  const presentation = await parser.parse({ text: multivariant, url: base, nowEpochMs: 0, previous: null }, never);
+  const parser = parserOn(stillClock());
+  return readIndex(parser, await parse(multivariant, base, parser), media, { url });
+}
+
+export interface Turn {
+  readonly url?: string;
+  readonly previous?: ParsedIndex | null;
+  readonly sibling?: ParsedIndex | null;
+  readonly locationIndex?: number;
+}
+
+/** A media playlist as the index of the presentation's first rendition. */
+export async function readIndex(parser: ManifestParser, presentation: Presentation, media: string, { url = 'https://media.example/show/low.m3u8', previous = null, sibling = null, locationIndex = 0 }: Turn = {}): Promise<ParsedIndex> {
   const [rendition] = renditionsOf(presentation);
   if (rendition === undefined) throw new Error('no rendition');
-  const parsed = await parser.parseIndex({ rendition, locationIndex: 0, bytes: new TextEncoder().encode(media), byteOffset: 0, url, presentation, nowEpochMs: 0 }, never);
+  const parsed = await parser.parseIndex({ rendition, locationIndex, bytes: new TextEncoder().encode(media), byteOffset: 0, url, presentation, nowEpochMs: 0, previous, sibling }, never);
   if ('needs' in parsed) throw new Error('a playlist needs nothing more');
   return parsed;
 }
@@ -46,8 +69,10 @@ export function renditionsOf(presentation: Presentation, groupId?: string): read
 /** The index of a media playlist parsed by itself. */
 export function indexOf(presentation: Presentation): SegmentIndex {
   const source = renditionsOf(presentation)[0]?.locations[0]?.index;
-  if (source?.kind !== 'ready') throw new Error('the index is not ready');
-  return source.index;
+  if (source?.kind === 'ready') return source.index;
+  const parsed = atHand.get(presentation);
+  if (parsed === undefined) throw new Error('the index is not at hand');
+  return parsed.index;
 }
 
 export function segmentsOf(index: SegmentIndex): Segment[] {

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createHlsParser } from '../../../../src/manifest/hls/index.js';
 import type { Presentation } from '../../../../src/model/presentation.js';
 import { catalogue } from '../../../media/catalogue.js';
 import { openMediaLibrary } from '../../../media/library.js';
 import type { StreamFiles } from '../../../media/library.js';
-import { notesOf, segmentsOf, stillClock } from './reading.js';
+import { notesOf, parse, parserOn, segmentsOf, stillClock } from './reading.js';
 
 const library = openMediaLibrary();
 const root = 'https://media.example/media/';
@@ -20,15 +19,15 @@ interface ReadIndex {
 
 /** The stream's presentation and the index of every rendition at every location. */
 async function readAll(path: string, bytesOf: (url: string) => Uint8Array): Promise<{ presentation: Presentation; indexes: ReadIndex[] }> {
-  const parser = createHlsParser({ clock: stillClock() });
+  const parser = parserOn(stillClock());
   const url = root + path;
-  const presentation = await parser.parse({ text: new TextDecoder().decode(bytesOf(url)), url, nowEpochMs: 0, previous: null }, never);
+  const presentation = await parse(new TextDecoder().decode(bytesOf(url)), url, parser);
   const indexes: ReadIndex[] = [];
   for (const rendition of presentation.periods.flatMap((period) => period.groups).flatMap((group) => group.renditions)) {
     for (const [locationIndex, { index }] of rendition.locations.entries()) {
       if (index.kind === 'ready') indexes.push({ type: rendition.type, url, segments: segmentsOf(index.index), notes: notesOf(presentation), endSeconds: index.index.endSeconds });
       if (index.kind !== 'playlist') continue;
-      const parsed = await parser.parseIndex({ rendition, locationIndex, bytes: bytesOf(index.url), byteOffset: 0, url: index.url, presentation, nowEpochMs: 0 }, never);
+      const parsed = await parser.parseIndex({ rendition, locationIndex, bytes: bytesOf(index.url), byteOffset: 0, url: index.url, presentation, nowEpochMs: 0, previous: null, sibling: null }, never);
       if ('needs' in parsed) throw new Error('a playlist needs nothing more');
       indexes.push({ type: rendition.type, url: index.url, segments: segmentsOf(parsed.index), notes: notesOf(parsed), endSeconds: parsed.index.endSeconds });
     }
