@@ -24,8 +24,10 @@ interface Transfer {
   /** null while it waits for its headers. */
   readonly bodyAtMs: number | null;
   readonly bytes: number;
-  /** How the link stood when the body began. */
+  /** How the link stood when the body, or what came after its last rest, began. */
   readonly since: Meter;
+  /** Bytes up to the last rest. */
+  readonly restedBytes: number;
 }
 
 /** Counts up: body bytes, and the time in which at least one body flowed. */
@@ -119,7 +121,7 @@ export function observeLink(state: Throughput, fact: LinkFact): Throughput {
   const { transfers } = state;
   const meter = meterAt(state, atMs);
   if (fact.kind === 'requested') {
-    const transfer: Transfer = { id: fact.transferId, requestedAtMs: atMs, isHeld: fact.isHeld === true, isResting: false, bodyAtMs: null, bytes: 0, since: ZERO };
+    const transfer: Transfer = { id: fact.transferId, requestedAtMs: atMs, isHeld: fact.isHeld === true, isResting: false, bodyAtMs: null, bytes: 0, since: ZERO, restedBytes: 0 };
     return { ...state, atMs, meter, transfers: [...transfers, transfer] };
   }
   const transfer = transfers.find(({ id }) => id === fact.transferId);
@@ -129,7 +131,11 @@ export function observeLink(state: Throughput, fact: LinkFact): Throughput {
   if (fact.kind === 'ended') return endTransfer({ ...state, atMs, meter, transfers: others }, transfer, isAlone, fact.fromCache);
   if (fact.kind === 'first-byte') return { ...state, atMs, meter, transfers: [...others, { ...transfer, bodyAtMs: atMs, since: meter }] };
 
-  if (fact.kind === 'rest') return { ...state, atMs, meter, transfers: [...others, { ...transfer, isResting: true }] };
+  if (fact.kind === 'rest') {
+    const atLeastBps = ((transfer.bytes - transfer.restedBytes) * 8000) / (meter.ms - transfer.since.ms + MIN_SAMPLE_MS);
+    const rested = { ...state, atMs, meter, transfers: [...others, { ...transfer, isResting: true, since: meter, restedBytes: transfer.bytes }] };
+    return isAlone ? { ...rested, means: addAtLeast(state.means, atLeastBps) } : rested;
+  }
 
   const bodyAtMs = transfer.bodyAtMs ?? atMs;
   // What follows a rest may have been on its way for as long as nobody looked.
@@ -184,7 +190,8 @@ function endTransfer(state: Throughput, transfer: Transfer, isAlone: boolean, fr
   if (meter.ms - since.ms < MIN_SAMPLE_MS) {
     // Too quick to time: bytes over the whole transfer, round trip included, is what the link carries at least.
     const atLeastBps = (bytes * 8000) / wholeMs;
-    return atLeastBps > valueOf(state.means.fast) ? { ...known, sampled: meter, means: addSample(state.means, atLeastBps, MIN_WEIGHT_SECONDS) } : known;
+    const means = addAtLeast(state.means, atLeastBps);
+    return means === state.means ? known : { ...known, sampled: meter, means };
   }
   const sampled = meter.ms - state.sampled.ms < MIN_SAMPLE_MS ? known : takeSample(known);
   const missingSeconds = MIN_WEIGHT_SECONDS - (meter.ms - since.ms) / 1000;
@@ -194,6 +201,11 @@ function endTransfer(state: Throughput, transfer: Transfer, isAlone: boolean, fr
 function takeSample(state: Throughput): Throughput {
   const { meter, sampled, means } = state;
   return { ...state, sampled: meter, means: addSample(means, rateBetween(sampled, meter), (meter.ms - sampled.ms) / 1000) };
+}
+
+/** A lower bound tells something only where it is above what is believed. */
+function addAtLeast(means: Means, bps: number): Means {
+  return bps > valueOf(means.fast) ? addSample(means, bps, MIN_WEIGHT_SECONDS) : means;
 }
 
 function rateBetween(before: Meter, after: Meter): number {
