@@ -14,8 +14,8 @@ export interface LatencySnapshot {
   readonly rate: number;
 }
 
-/** Off by this much, the rate is at its bound; in between it is in proportion. */
-const FULL_CORRECTION_SECONDS = 1;
+/** Off by this much, the rate is at its bound; in between it is in proportion. With 4 % a second of delay takes half a minute. */
+const FULL_CORRECTION_SECONDS = 0.4;
 /** A correction under way goes on to a fraction of the tolerance, so that it does not begin anew at once. */
 const SETTLED_SHARE = 0.2;
 /** Rates are whole hundredths: each change is an event for the app. */
