@@ -60,10 +60,10 @@ export function relieveQuota(buffered: TimeRanges, timeSeconds: number, goalSeco
   if (first !== undefined && first.start < behindEnd) remove.push({ start: 0, end: behindEnd });
   const lowered = Math.max(MIN_GOAL_SECONDS, goalSeconds * (remove.length > 0 && attempt === 1 ? 1 : 0.7));
   const farStart = farBoundary(timeSeconds + lowered, current);
-  if (last !== undefined && last.end > farStart + 1 && attempt > 1) remove.push({ start: farStart, end: Number.POSITIVE_INFINITY });
+  if (last !== undefined && last.end > farStart + 1 && attempt > 1) remove.push({ start: farStart, end: Infinity });
   // With media ahead, playing it makes room. With none, waiting makes nothing: what is left is of no use and may go whole, but not
   // from under the segment that is coming, whose frames need each other.
   const isIdle = remove.length === 0 && bufferedAhead(buffered, timeSeconds, 0.1) < 0.5;
-  if (isIdle && first !== undefined && current === null) return { remove: [{ start: 0, end: Number.POSITIVE_INFINITY }], goalSeconds: lowered, isHopeless: false };
+  if (isIdle && first !== undefined && current === null) return { remove: [{ start: 0, end: Infinity }], goalSeconds: lowered, isHopeless: false };
   return { remove, goalSeconds: lowered, isHopeless: isIdle || (remove.length === 0 && lowered <= MIN_GOAL_SECONDS && attempt > 8) };
 }

@@ -49,7 +49,7 @@ interface TrackEncoding {
   readonly isReady: Promise<void>;
 }
 
-const INIT_PLACEMENT: Placement = { timestampOffsetSeconds: 0, windowStartSeconds: 0, windowEndSeconds: Number.POSITIVE_INFINITY };
+const INIT_PLACEMENT: Placement = { timestampOffsetSeconds: 0, windowStartSeconds: 0, windowEndSeconds: Infinity };
 
 export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Clock; readonly capabilities: Capabilities }, opened: Promise<void>, onTracks: (tracks: readonly SinkTrack[]) => void): SinkBuffers {
   const queue = createOperationQueue(ports.clock);
@@ -141,7 +141,7 @@ export function createSinkBuffers(sink: MediaSink, ports: { readonly clock: Cloc
         await resetParser(type);
         await use(type, encoding.mime, encoding.init);
       }
-      fedFrom.set(type, Math.min(mediaStartSeconds, fedFrom.get(type) ?? Number.POSITIVE_INFINITY));
+      fedFrom.set(type, Math.min(mediaStartSeconds, fedFrom.get(type) ?? Infinity));
     },
     async append(type, pieces, placement) {
       // A track that this sink was not made with (audio that first appears in mid-stream) cannot be added any more.

@@ -10,39 +10,45 @@ export type Rule =
 
 type Rules<T> = { readonly [Name in keyof T]: Rule };
 
+type NumberRule = Extract<Rule, { kind: 'number' }>;
+
+const flag: Rule = { kind: 'boolean' };
+const between = (min: number, max: number): NumberRule => ({ kind: 'number', min, max });
+const orNull = (min: number, max: number): NumberRule => ({ kind: 'number', min, max, isNullable: true });
+
 /** One rule for every option: leaving one out does not compile. Validation and docs/configuration.md read it. */
 export const sectionRules: { readonly [Section in Exclude<keyof ResolvedConfig, 'logger'>]: Rules<ResolvedConfig[Section]> } = {
   abr: {
-    enabled: { kind: 'boolean' },
-    startBitrateBps: { kind: 'number', min: 10_000, max: 1e9 },
-    rememberEstimate: { kind: 'boolean' },
-    maxHeight: { kind: 'number', min: 1, max: 100_000, isNullable: true },
-    maxBitrateBps: { kind: 'number', min: 1, max: 1e10, isNullable: true },
-    capToElementSize: { kind: 'boolean' },
-    maxDroppedFrameRatio: { kind: 'number', min: 0, max: 1 },
-    bandwidthFraction: { kind: 'number', min: 0.3, max: 1 },
+    enabled: flag,
+    startBitrateBps: between(10_000, 1e9),
+    rememberEstimate: flag,
+    maxHeight: orNull(1, 100_000),
+    maxBitrateBps: orNull(1, 1e10),
+    capToElementSize: flag,
+    maxDroppedFrameRatio: between(0, 1),
+    bandwidthFraction: between(0.3, 1),
   },
   buffer: {
-    goalSeconds: { kind: 'number', min: 2, max: 600 },
-    behindSeconds: { kind: 'number', min: 0, max: 600 },
-    maxBytes: { kind: 'number', min: 1e6, max: 1e9 },
-    maxGapSeconds: { kind: 'number', min: 0, max: 5 },
+    goalSeconds: between(2, 600),
+    behindSeconds: between(0, 600),
+    maxBytes: between(1e6, 1e9),
+    maxGapSeconds: between(0, 5),
   },
   live: {
-    targetLatencySeconds: { kind: 'number', min: 0.5, max: 300, isNullable: true },
-    maxLatencySeconds: { kind: 'number', min: 1, max: 3600, isNullable: true },
-    minRate: { kind: 'number', min: 0.5, max: 1 },
-    maxRate: { kind: 'number', min: 1, max: 2 },
-    lowLatency: { kind: 'boolean' },
+    targetLatencySeconds: orNull(0.5, 300),
+    maxLatencySeconds: orNull(1, 3600),
+    minRate: between(0.5, 1),
+    maxRate: between(1, 2),
+    lowLatency: flag,
   },
   network: {
-    firstByteTimeoutMs: { kind: 'number', min: 500, max: 120_000 },
-    noProgressTimeoutMs: { kind: 'number', min: 500, max: 120_000 },
-    deadlineMs: { kind: 'number', min: 1000, max: 600_000 },
-    attempts: { kind: 'number', min: 1, max: 20, isWhole: true },
-    retryDelayMs: { kind: 'number', min: 0, max: 60_000 },
+    firstByteTimeoutMs: between(500, 120_000),
+    noProgressTimeoutMs: between(500, 120_000),
+    deadlineMs: between(1000, 600_000),
+    attempts: { ...between(1, 20), isWhole: true },
+    retryDelayMs: between(0, 60_000),
     credentials: { kind: 'choice', values: ['omit', 'same-origin', 'include'] },
-    allowDataUrls: { kind: 'boolean' },
+    allowDataUrls: flag,
     onRequest: { kind: 'function' },
   },
   preferences: {

@@ -70,7 +70,7 @@ export function allowedOf(state: SessionState, type: MediaType, group: TrackGrou
   const { config, seen } = state;
   const isVideo = type === 'video';
   const { wantedRenditionId, chosenId } = state.tracks[type];
-  const usable = group.renditions.filter(({ id }) => !state.unsupportedIds.includes(id) && !state.bans.some((ban) => ban.renditionId === id && ban.untilMs === Number.POSITIVE_INFINITY));
+  const usable = group.renditions.filter(({ id }) => !state.unsupportedIds.includes(id) && !state.bans.some((ban) => ban.renditionId === id && ban.untilMs === Infinity));
   const paired = pairedWith(state, type, usable.length > 0 ? usable : group.renditions);
   const isPicked = paired.some(({ id }) => id === wantedRenditionId);
   return allowedRenditions(isVideo ? oneCodecFamily(paired, isPicked ? wantedRenditionId : chosenId, config.preferences) : paired, {

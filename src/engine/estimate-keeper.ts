@@ -14,7 +14,7 @@ export interface EstimateKeeper {
 
 /** Chromium 156 takes up to 10 ms for the first touch of localStorage: nothing is written before the first frame, and seldom after it. */
 export function createEstimateKeeper({ clock, estimateStore }: { readonly clock: Clock; readonly estimateStore: EstimateStore }): EstimateKeeper {
-  let writtenAtMs = Number.NEGATIVE_INFINITY;
+  let writtenAtMs = -Infinity;
   return {
     learned({ config, phase, throughput }) {
       const nowMs = clock.now();

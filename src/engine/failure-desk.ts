@@ -3,13 +3,13 @@ import { bufferedAhead } from '../kit/time-ranges.js';
 import type { MediaType, Rendition } from '../model/presentation.js';
 import type { Segment } from '../model/segment.js';
 import { alternatives } from './alternatives.js';
+import type { EnginePorts } from './engine-ports.js';
 import type { SessionEvent } from './events.js';
 import type { LiveEngine } from './live-engine.js';
 import { needOf } from './need.js';
 import { gapEntry } from './plan-track.js';
 import type { Recovery } from './recover.js';
 import { recover } from './recover.js';
-import type { SessionPorts } from './session-ports.js';
 import type { Store } from './store.js';
 
 /** What failed. */
@@ -37,7 +37,7 @@ function rebuildsOf(rebuiltAtMs: readonly number[], nowMs: number): number {
   return rebuiltAtMs.filter((atMs) => nowMs - atMs < REBUILD_MEMORY_MS).length;
 }
 
-export function createFailureDesk(ports: SessionPorts, store: Store, actions: { emit(event: SessionEvent): void; fail(error: PlayerError): void; rebuild(): void; live(): LiveEngine | null }): FailureDesk {
+export function createFailureDesk(ports: EnginePorts, store: Store, actions: { emit(event: SessionEvent): void; fail(error: PlayerError): void; rebuild(): void; live(): LiveEngine | null }): FailureDesk {
   let decodeErrors: { readonly renditionId: string; readonly atMs: number }[] = [];
 
   function warn(error: PlayerError, recovery: Recovery): void {

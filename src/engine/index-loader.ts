@@ -4,9 +4,9 @@ import { redactUrl } from '../errors/redact-url.js';
 import { manifestLimits } from '../manifest/limits.js';
 import type { EmbeddedIndex, Presentation, Rendition } from '../model/presentation.js';
 import type { ParsedIndex } from '../ports/manifest-parser.js';
+import type { EnginePorts } from './engine-ports.js';
 import { loadParser } from './manifest-loader.js';
 import type { Resources } from './resources.js';
-import type { SessionPorts } from './session-ports.js';
 
 /** Where a file does not say how long its head is, in bytes: holds the index of an hour in most files. */
 const HEAD_BYTES = 65_536;
@@ -16,7 +16,7 @@ const MAX_INDEX_BYTES = 16_000_000;
 const MAX_READS = 8;
 
 /** The segment index of a rendition at one of its locations. */
-export async function loadIndex(ports: SessionPorts, requester: Requester, resources: Resources, policy: RequestPolicy, presentation: Presentation, rendition: Rendition, locationIndex: number, signal: AbortSignal): Promise<ParsedIndex> {
+export async function loadIndex(ports: EnginePorts, requester: Requester, resources: Resources, policy: RequestPolicy, presentation: Presentation, rendition: Rendition, locationIndex: number, signal: AbortSignal): Promise<ParsedIndex> {
   const source = rendition.locations[locationIndex]?.index;
   if (source === undefined) throw new RangeError(`Rendition ${rendition.id} has no location ${locationIndex}.`);
   if (source.kind === 'ready') return { index: source.index, kind: presentation.kind, container: null, startPoint: null, notes: [] };

@@ -1,31 +1,14 @@
 import type { PlayerError } from '../errors/player-error.js';
-import type { DatedAnswer, Requester } from '../fetch/requester.js';
+import type { DatedAnswer } from '../fetch/requester.js';
 import type { ClockSource } from '../model/live.js';
 import type { Rendition } from '../model/presentation.js';
 import type { Segment } from '../model/segment.js';
 import type { ParsedIndex } from '../ports/manifest-parser.js';
 import type { Command } from './commands.js';
-import type { SessionEvent } from './events.js';
 import type { Fact } from './facts.js';
-import type { FailureDesk } from './failure-desk.js';
 import type { LiveOrder } from './live/live-order.js';
 import type { Recovery } from './recover.js';
-import type { SessionPorts } from './session-ports.js';
-import type { SinkHost } from './sink-host.js';
 import type { SessionState } from './state.js';
-import type { Store } from './store.js';
-
-/** What the session lends to the live engine. */
-export interface LiveParts {
-  readonly ports: SessionPorts;
-  readonly store: Store;
-  readonly host: SinkHost;
-  readonly requester: Requester;
-  /** The manifest's own address, as it was loaded. */
-  readonly url: string;
-  readonly desk: FailureDesk;
-  emit(event: SessionEvent): void;
-}
 
 /** Where a stream that goes on stands. Times are seconds of the element's clock unless said otherwise. */
 export interface LiveInfo {
@@ -71,5 +54,3 @@ export interface LiveEngine {
   /** The viewer wants to be at the edge. */
   seekToLive(): void;
 }
-
-export type CreateLiveEngine = (parts: LiveParts, signal: AbortSignal) => LiveEngine;

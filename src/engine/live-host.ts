@@ -1,6 +1,7 @@
 import type { DatedAnswer } from '../fetch/requester.js';
 import { chunkFailed } from './chunk-failed.js';
-import type { LiveEngine, LiveParts } from './live-engine.js';
+import type { LiveEngine } from './live-engine.js';
+import type { CreateLiveEngine, LiveParts } from './live-parts.js';
 
 /** Brings the live engine in when a manifest or playlist says that more will follow. */
 export interface LiveHost {
@@ -11,13 +12,13 @@ export interface LiveHost {
   dated(answer: DatedAnswer): void;
 }
 
-export function createLiveHost(parts: LiveParts, signal: AbortSignal): LiveHost {
+export function createLiveHost(load: () => Promise<CreateLiveEngine>, parts: LiveParts, signal: AbortSignal): LiveHost {
   let engine: LiveEngine | null = null;
   let last: DatedAnswer | null = null;
   return {
     engine: () => engine,
     async begin() {
-      const create = await parts.ports.loadLive().catch((cause: unknown) => {
+      const create = await load().catch((cause: unknown) => {
         throw chunkFailed('live streams', cause);
       });
       signal.throwIfAborted();

@@ -84,7 +84,7 @@ export function chosenRendition(state: SessionState, type: MediaType): Rendition
 /** The best location that is not being left alone; where all are, the one whose time is up first. */
 export function pickLocation(rendition: Rendition, bans: ReadonlyMap<string, number>, nowMs: number): number {
   let best = 0;
-  let bestUntil = Number.POSITIVE_INFINITY;
+  let bestUntil = Infinity;
   for (const [index, location] of rendition.locations.entries()) {
     const until = bans.get(location.id) ?? 0;
     if (until <= nowMs) return index;

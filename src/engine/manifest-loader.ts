@@ -1,4 +1,3 @@
-import { PlayerError } from '../errors/player-error.js';
 import { redactUrl } from '../errors/redact-url.js';
 import type { RequestPolicy, Requester } from '../fetch/requester.js';
 import { checkLimit, manifestLimits } from '../manifest/limits.js';
@@ -6,10 +5,10 @@ import { recogniseManifest } from '../manifest/sniff.js';
 import type { Presentation } from '../model/presentation.js';
 import type { ManifestDocument, ManifestParser } from '../ports/manifest-parser.js';
 import { chunkFailed } from './chunk-failed.js';
-import type { SessionPorts } from './session-ports.js';
+import type { EnginePorts } from './engine-ports.js';
 
 /** The parser of a language, its code loaded; throws `environment/chunk-failed`. */
-export async function loadParser(ports: SessionPorts, protocol: Presentation['protocol']): Promise<ManifestParser> {
+export async function loadParser(ports: EnginePorts, protocol: Presentation['protocol']): Promise<ManifestParser> {
   try {
     return await ports.loadParser(protocol);
   } catch (cause) {
@@ -25,7 +24,7 @@ export function guessProtocol(url: string): Presentation['protocol'] | null {
 }
 
 /** The manifest at `url` as a presentation. `hint`: the app's word for the type, where it gave one. */
-export async function loadManifest(ports: SessionPorts, requester: Requester, policy: RequestPolicy, url: string, hint: Presentation['protocol'] | null, signal: AbortSignal): Promise<Presentation> {
+export async function loadManifest(ports: EnginePorts, requester: Requester, policy: RequestPolicy, url: string, hint: Presentation['protocol'] | null, signal: AbortSignal): Promise<Presentation> {
   const early = hint ?? guessProtocol(url);
   // Only a head start: a failure shows again, with its error, when the parser is needed.
   if (early !== null) ports.loadParser(early).catch(() => undefined);
@@ -38,21 +37,21 @@ export async function loadManifest(ports: SessionPorts, requester: Requester, po
 
 /** Of a document inside a document. */
 const MAX_REMOTE_BYTES = 4_000_000;
-/** Documents may name others, and those others again, so many times. */
-const MAX_ROUNDS = 3;
 
 /** A manifest's text as a presentation, with the other documents that belong into it; one that cannot be had is left to the parser as ''. */
-export async function readManifest(ports: SessionPorts, requester: Requester, policy: RequestPolicy, document: Omit<ManifestDocument, 'remote'>, protocol: Presentation['protocol'], signal: AbortSignal): Promise<Presentation> {
+export async function readManifest(ports: EnginePorts, requester: Requester, policy: RequestPolicy, document: Omit<ManifestDocument, 'remote'>, protocol: Presentation['protocol'], signal: AbortSignal): Promise<Presentation> {
   const parser = await loadParser(ports, protocol);
   const remote = new Map<string, string>();
-  for (let round = 0; ; round += 1) {
+  for (;;) {
     signal.throwIfAborted();
     const parsed = await parser.parse({ ...document, remote }, signal);
     if (!('needs' in parsed)) return parsed;
-    if (round === MAX_ROUNDS) throw new PlayerError('manifest/limit', `${redactUrl(document.url)} leads from document to document without end.`, { url: redactUrl(document.url), limit: 'rounds', value: round, allowed: MAX_ROUNDS });
-    await Promise.all(parsed.needs.map(async (url) => {
-      const text = await requester.whole({ kind: 'manifest', url, range: null, maxBytes: MAX_REMOTE_BYTES }, policy, null, signal).then(({ bytes }) => new TextDecoder().decode(bytes), () => '');
-      remote.set(url, text);
-    }));
+    const waiting = [...parsed.needs];
+    const lane = async (): Promise<void> => {
+      for (let url = waiting.shift(); url !== undefined; url = waiting.shift()) {
+        remote.set(url, await requester.whole({ kind: 'manifest', url, range: null, maxBytes: MAX_REMOTE_BYTES }, policy, null, signal).then(({ bytes }) => new TextDecoder().decode(bytes), () => ''));
+      }
+    };
+    await Promise.all([lane(), lane()]);
   }
 }

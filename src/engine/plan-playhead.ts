@@ -41,7 +41,7 @@ export function planPlayhead(state: SessionState, nowMs: number, isIdle = false)
       buffered,
       maxGapSeconds: state.config.buffer.maxGapSeconds,
       settledUntilSeconds: Math.min(...state.activeTypes.map((type) => settledUntil(state, type))),
-      waitedMs: isStarting ? Number.POSITIVE_INFINITY : nowMs - motion.movedAtMs,
+      waitedMs: isStarting ? Infinity : nowMs - motion.movedAtMs,
     });
     if (jump !== null) return [{ kind: 'seek', toSeconds: jump, why: 'gap', fromSeconds: seen.timeSeconds }];
   }

@@ -27,7 +27,7 @@ export function planRenditionSelection(state: SessionState, type: MediaType, ren
   const here = entryAt(track.inventory, target + KEEP_PICTURE_SECONDS);
   const from = here === null ? target : here.renditionId === renditionId ? (chainEnd(track.inventory, target)?.endSeconds ?? here.endSeconds) : here.endSeconds;
   const others = track.inventory.some((entry) => entry.startSeconds >= from - 0.01 && entry.renditionId !== renditionId);
-  const cut = { start: from, end: Number.POSITIVE_INFINITY };
+  const cut = { start: from, end: Infinity };
   return {
     isJobDropped: track.job !== null && track.job.renditionId !== renditionId && !(needOf(state, type).fromSeconds < from),
     forget: others ? cut : null,
@@ -45,8 +45,8 @@ export function planGroupSelection(state: SessionState, type: MediaType): Select
   const keep = type === 'audio' ? KEEP_SOUND_SECONDS : KEEP_PICTURE_SECONDS;
   return {
     isJobDropped: true,
-    forget: { start: 0, end: Number.POSITIVE_INFINITY },
-    remove: { start: target + keep, end: Number.POSITIVE_INFINITY },
+    forget: { start: 0, end: Infinity },
+    remove: { start: target + keep, end: Infinity },
   };
 }
 

@@ -72,7 +72,7 @@ export function recover(snapshot: RecoverSnapshot): Recovery {
       return elsewhere(snapshot, RENDITION_BAN_MS) ?? onceMore(snapshot) ?? (canSkip(snapshot) ? SKIP : FATAL);
     case 'container/unsupported':
     case 'manifest/unsupported':
-      return elsewhere({ ...snapshot, hasOtherLocation: false }, Number.POSITIVE_INFINITY) ?? FATAL;
+      return elsewhere({ ...snapshot, hasOtherLocation: false }, Infinity) ?? FATAL;
     case 'manifest/invalid':
     case 'manifest/not-recognised':
     case 'manifest/limit':
@@ -81,11 +81,11 @@ export function recover(snapshot: RecoverSnapshot): Recovery {
     case 'key/invalid':
       return elsewhere(snapshot, RENDITION_BAN_MS) ?? FATAL;
     case 'buffer/quota':
-      return elsewhere({ ...snapshot, hasOtherLocation: false }, Number.POSITIVE_INFINITY) ?? FATAL;
+      return elsewhere({ ...snapshot, hasOtherLocation: false }, Infinity) ?? FATAL;
     case 'media/decode':
       if (snapshot.rebuilds >= MAX_REBUILDS_PER_MINUTE) return FATAL;
       // The second time it is the rendition's fault, not chance.
-      return { severity: 'rebuild-sink', delayMs: 0, banMs: snapshot.decodeErrors >= 1 && snapshot.hasOtherRendition ? Number.POSITIVE_INFINITY : 0 };
+      return { severity: 'rebuild-sink', delayMs: 0, banMs: snapshot.decodeErrors >= 1 && snapshot.hasOtherRendition ? Infinity : 0 };
     case 'sink/stuck':
     case 'sink/closed':
       return snapshot.rebuilds >= MAX_REBUILDS_PER_MINUTE ? FATAL : { severity: 'rebuild-sink', delayMs: 0, banMs: 0 };

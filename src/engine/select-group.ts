@@ -20,9 +20,9 @@ export function selectGroup(snapshot: GroupSnapshot): TrackGroup | null {
   const { period, type, like } = snapshot;
   const playable = period.groups.filter((group) => group.type === type && isPlayable(group, snapshot.unsupportedIds));
   let best: TrackGroup | null = null;
-  let bestScore = Number.NEGATIVE_INFINITY;
+  let bestScore = -Infinity;
   for (const group of playable) {
-    const score = group.id === like?.id ? Number.POSITIVE_INFINITY : like === null ? preference(group, snapshot) : likeness(group, like);
+    const score = group.id === like?.id ? Infinity : like === null ? preference(group, snapshot) : likeness(group, like);
     if (score > bestScore) {
       best = group;
       bestScore = score;

@@ -81,7 +81,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   });
   const host = createSinkHost(ports, store, (error) => desk.sink(error));
   const desk = createFailureDesk(ports, store, { emit, fail, rebuild, live: () => live.engine() });
-  const live = createLiveHost({ ports, store, host, requester, desk, url: options.url, emit }, scope.signal);
+  const live = createLiveHost(ports.loadLive, { ports, store, host, requester, desk, url: options.url, emit }, scope.signal);
   const announcer = createAnnouncer(store, emit);
   const keeper = createEstimateKeeper(ports);
   let isTurnAsked = false;
@@ -118,7 +118,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       const commands = decide(store.state(), clock.now(), live.engine());
       const actions = commands.filter(({ kind }) => kind !== 'wake');
       if (actions.length === 0) {
-        for (const command of commands) if (command.kind === 'wake') wakeAtMs = Math.min(wakeAtMs ?? Number.POSITIVE_INFINITY, command.atMs);
+        for (const command of commands) if (command.kind === 'wake') wakeAtMs = Math.min(wakeAtMs ?? Infinity, command.atMs);
         break;
       }
       if (round >= MAX_ROUNDS) {

@@ -7,10 +7,10 @@ import type { TimeRange } from '../kit/time-ranges.js';
 import { createScope, isAbort } from '../kit/scope.js';
 import type { MediaType } from '../model/presentation.js';
 import type { SinkFact } from '../ports/media-sink.js';
+import type { EnginePorts } from './engine-ports.js';
 import { presentationEnd } from './lookup.js';
 import { jobStretch, segmentStretches } from './lookup.js';
 import { targetSeconds } from './need.js';
-import type { SessionPorts } from './session-ports.js';
 import type { Store } from './store.js';
 
 /** The one sink that is alive, and its successor when it has to go. */
@@ -36,7 +36,7 @@ const DECODED_AHEAD_SECONDS = 0.25;
 /** Waiting for the playhead to use up media before the next try, in ms. */
 const QUOTA_WAIT_MS = 1000;
 
-export function createSinkHost(ports: SessionPorts, store: Store, onError: (error: PlayerError) => void): SinkHost {
+export function createSinkHost(ports: EnginePorts, store: Store, onError: (error: PlayerError) => void): SinkHost {
   let generation = 0;
   /** It played when a sink was given up, and the next one is not open yet: that one may be given up as well. */
   let isToGoOn = false;

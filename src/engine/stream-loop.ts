@@ -1,3 +1,4 @@
+import type { LinkFact } from '../abr/sampler.js';
 import { alignSegment, expectedMediaSeconds } from '../buffer/alignment.js';
 import { PlayerError, toPlayerError } from '../errors/player-error.js';
 import { redactUrl } from '../errors/redact-url.js';
@@ -9,12 +10,12 @@ import type { Segment } from '../model/segment.js';
 import type { Transmuxer } from '../ports/transmuxer.js';
 import { chunkFailed } from './chunk-failed.js';
 import type { Command } from './commands.js';
+import type { EnginePorts } from './engine-ports.js';
 import type { SessionEvent } from './events.js';
 import type { FailureDesk } from './failure-desk.js';
 import type { LiveHost } from './live-host.js';
 import type { Resources } from './resources.js';
 import { runSegmentJob } from './segment-job.js';
-import type { SessionPorts } from './session-ports.js';
 import type { SinkHost } from './sink-host.js';
 import type { SessionState } from './state.js';
 import type { Store } from './store.js';
@@ -29,7 +30,7 @@ export interface StreamLoop {
 }
 
 export interface StreamLoopParts {
-  readonly ports: SessionPorts;
+  readonly ports: EnginePorts;
   readonly store: Store;
   readonly host: SinkHost;
   readonly requester: Requester;
@@ -85,6 +86,7 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
     const requestedAtMs = ports.clock.now();
     const transferId = parts.nextTransferId();
     const isHeld = segment.live?.isGrowing === true;
+    const link = (fact: LinkFact): void => store.dispatch({ kind: 'link', link: fact });
     try {
       const whole = withContainer(rendition);
       transmuxer ??= loadTransmuxer(whole.container);
@@ -99,11 +101,11 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
           isTrackFree: free,
           buffers: host.buffers(),
           listener: {
-            requested: (atMs) => store.dispatch({ kind: 'link', link: { kind: 'requested', transferId, atMs, isHeld } }),
-            firstByte: (atMs) => store.dispatch({ kind: 'link', link: { kind: 'first-byte', transferId, atMs } }),
-            bytes: (bytes, atMs) => store.dispatch({ kind: 'link', link: { kind: 'bytes', transferId, atMs, bytes } }),
-            rest: (atMs) => store.dispatch({ kind: 'link', link: { kind: 'rest', transferId, atMs } }),
-            ended: (atMs) => store.dispatch({ kind: 'link', link: { kind: 'ended', transferId, atMs, fromCache: false } }),
+            requested: (atMs) => link({ kind: 'requested', transferId, atMs, isHeld }),
+            firstByte: (atMs) => link({ kind: 'first-byte', transferId, atMs }),
+            bytes: (bytes, atMs) => link({ kind: 'bytes', transferId, atMs, bytes }),
+            rest: (atMs) => link({ kind: 'rest', transferId, atMs }),
+            ended: (atMs) => link({ kind: 'ended', transferId, atMs, fromCache: false }),
             retrying: (error) => parts.emit({ kind: 'warning', error: error.withSeverity('retry') }),
           },
           progress: (bytes, expectedBytes, isReceived) => store.dispatch({ kind: 'job-progress', type, jobId, bytes, expectedBytes, isReceived }),

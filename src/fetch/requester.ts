@@ -231,15 +231,15 @@ function bytesToSkip(response: HttpResponse, wanted: ByteRange | null, url: stri
 
 /** Length of the whole body as the consumer will see it; null where it can't be known, negative where the resource ends before what is asked for. */
 function expectedBytes(response: HttpResponse, skip: number, range: ByteRange | null, received: number): number | null {
-  const asked = rangeLength(range) ?? Number.POSITIVE_INFINITY;
+  const asked = rangeLength(range) ?? Infinity;
   // A range may reach past the end of the resource (RFC 9110 §14.1.2): of a small file there is less than was asked for.
   const total = /^bytes .*\/(\d+)$/i.exec(response.headers.get('content-range') ?? '')?.[1];
   if (total !== undefined) return Math.min(asked, Number(total) - (range?.start ?? 0));
   // Content-Length counts the compressed bytes, the body arrives unpacked.
   const length = response.headers.has('content-encoding') ? undefined : response.headers.get('content-length');
-  const announced = length !== undefined && /^\d+$/.test(length) ? received + Number(length) - skip : Number.POSITIVE_INFINITY;
+  const announced = length !== undefined && /^\d+$/.test(length) ? received + Number(length) - skip : Infinity;
   const expected = Math.min(asked, announced);
-  return expected === Number.POSITIVE_INFINITY ? null : expected;
+  return expected === Infinity ? null : expected;
 }
 
 function wrongLength(url: string, expected: number, received: number): PlayerError {

@@ -30,7 +30,7 @@ const MIN_LANDING_RANGE_SECONDS = 0.1;
 export function jumpTarget(snapshot: GapSnapshot): number | null {
   const { buffered, timeSeconds } = snapshot;
   const here = rangeAt(buffered, timeSeconds);
-  const edgeSeconds = snapshot.waitedMs >= STANDSTILL_MS && snapshot.waitedMs < Number.POSITIVE_INFINITY ? STANDSTILL_EDGE_SECONDS : EDGE_SECONDS;
+  const edgeSeconds = snapshot.waitedMs >= STANDSTILL_MS && snapshot.waitedMs < Infinity ? STANDSTILL_EDGE_SECONDS : EDGE_SECONDS;
   if (here !== null && here.end - timeSeconds > edgeSeconds) return null;
   const landing = buffered.find((range) => range.start > timeSeconds && range.end - range.start >= MIN_LANDING_RANGE_SECONDS) ?? rangeAfter(buffered, timeSeconds);
   if (landing === null) return null;

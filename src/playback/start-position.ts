@@ -17,7 +17,7 @@ const LAST_START_BEFORE_END_SECONDS = 0.5;
 export function startPosition(snapshot: StartSnapshot): number {
   const { firstSeconds, endSeconds, startPoint } = snapshot;
   const wish = snapshot.startAtSeconds ?? authorStart(startPoint, firstSeconds, endSeconds) ?? firstSeconds;
-  const latest = endSeconds === null ? Number.POSITIVE_INFINITY : Math.max(firstSeconds, endSeconds - LAST_START_BEFORE_END_SECONDS);
+  const latest = endSeconds === null ? Infinity : Math.max(firstSeconds, endSeconds - LAST_START_BEFORE_END_SECONDS);
   // An app may compute NaN; a seek to it would throw.
   return Math.min(Math.max(Number.isNaN(wish) ? firstSeconds : wish, firstSeconds), latest);
 }

@@ -1,5 +1,5 @@
 import { chunkFailed } from '../engine/chunk-failed.js';
-import type { CreateLiveEngine } from '../engine/live-engine.js';
+import type { CreateLiveEngine } from '../engine/live-parts.js';
 import type { Container, Presentation } from '../model/presentation.js';
 import type { Clock } from '../ports/clock.js';
 import type { Decryptor } from '../ports/decryptor.js';

@@ -36,7 +36,7 @@ export class TsVideo {
   #parameterSets: { sps: Uint8Array[]; pps: Uint8Array[] } = { sps: [], pps: [] };
   #isWaitingForKey = true;
   /** Frames shown before this time refer to what lies before the first frame; in ticks. */
-  #shownFrom = Number.NEGATIVE_INFINITY;
+  #shownFrom = -Infinity;
   #lastDecodeTime = -1;
   #lastDuration = fallbackDuration;
   /** Frames left out since the start because no key frame had come. */
@@ -50,7 +50,7 @@ export class TsVideo {
   restart(): void {
     this.#isWaitingForKey = true;
     this.#lastDecodeTime = -1;
-    this.#shownFrom = Number.NEGATIVE_INFINITY;
+    this.#shownFrom = -Infinity;
     this.droppedFrames = 0;
   }
 

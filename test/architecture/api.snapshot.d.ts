@@ -26,6 +26,13 @@ interface ResolvedConfig {
         readonly maxBytes: number;
         readonly maxGapSeconds: number;
     };
+    readonly live: {
+        readonly targetLatencySeconds: number | null;
+        readonly maxLatencySeconds: number | null;
+        readonly minRate: number;
+        readonly maxRate: number;
+        readonly lowLatency: boolean;
+    };
     readonly network: {
         readonly firstByteTimeoutMs: number;
         readonly noProgressTimeoutMs: number;
@@ -154,6 +161,10 @@ interface ErrorContexts {
         readonly afterMs: number;
         readonly bufferedAheadSeconds: number;
     };
+    "live/stale": {
+        readonly url: string;
+        readonly forMs: number;
+    };
     "playback/autoplay-blocked": {
         readonly muted: boolean;
     };
@@ -188,6 +199,17 @@ declare class PlayerError<C extends ErrorCode = ErrorCode> extends Error {
     withSeverity(severity: Severity): PlayerError<C>;
 }
 declare function hasCode<C extends ErrorCode>(error: unknown, code: C): error is PlayerError<C>;
+interface LiveInfo {
+    readonly latencySeconds: number;
+    readonly targetLatencySeconds: number;
+    readonly window: {
+        readonly start: number;
+        readonly end: number;
+    };
+    readonly edge: number;
+    readonly isAtEdge: boolean;
+    readonly positionEpochMs: number | null;
+}
 interface RenditionInfo {
     readonly id: string;
     readonly bitrateBps: number;
@@ -311,7 +333,7 @@ declare class Player {
     constructor(video: HTMLMediaElement, config?: PlayerConfig);
     load(url: string, options?: LoadOptions): Promise<void>;
     get tracks(): Tracks;
-    get live(): null;
+    get live(): LiveInfo | null;
     select(type: "video" | "audio", id: string): void;
     seekToLive(): void;
     configure(config: PlayerConfig): void;
@@ -324,4 +346,4 @@ declare class Player {
     off<Name extends keyof PlayerEvents>(name: Name, listener: (payload: PlayerEvents[Name]) => void): this;
 }
 export { Player, PlayerError, hasCode };
-export type { ErrorCode, ErrorContexts, GroupInfo, LoadOptions, LogLine, PlayerConfig, PlayerEvents, PlayerStats, RenditionChangeReason, RenditionInfo, RequestDraft, RequestHook, RequestKind, ResolvedConfig, Severity, TrackInfo, Tracks };
+export type { ErrorCode, ErrorContexts, GroupInfo, LiveInfo, LoadOptions, LogLine, PlayerConfig, PlayerEvents, PlayerStats, RenditionChangeReason, RenditionInfo, RequestDraft, RequestHook, RequestKind, ResolvedConfig, Severity, TrackInfo, Tracks };

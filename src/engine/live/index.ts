@@ -2,7 +2,8 @@ import { PlayerError } from '../../errors/player-error.js';
 import { redactUrl } from '../../errors/redact-url.js';
 import { unreachable } from '../../kit/assert.js';
 import { emptyClock } from '../../manifest/clock-sync.js';
-import type { CreateLiveEngine, LiveEngine, LiveParts } from '../live-engine.js';
+import type { LiveEngine } from '../live-engine.js';
+import type { CreateLiveEngine, LiveParts } from '../live-parts.js';
 import type { LiveFact } from './live-facts.js';
 import { leadingIndex } from './live-lookup.js';
 import type { LiveOrder } from './live-order.js';
@@ -28,12 +29,13 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
 
   function stale(source: string, forMs: number): void {
     const { presentation, indexes } = store.state();
-    tell({ kind: 'stale', source });
     const known = indexes.get(source);
     const rendition = presentation?.periods.flatMap(({ groups }) => groups).flatMap(({ renditions }) => renditions).find(({ id }) => id === source);
     const index = rendition?.locations[known?.locationIndex ?? 0]?.index;
     const url = redactUrl(index?.kind === 'playlist' ? index.url : (presentation?.url ?? parts.url));
-    parts.emit({ kind: 'warning', error: new PlayerError('live/stale', `${url} has brought nothing new for ${(forMs / 1000).toFixed(0)} s; the encoder or the packager may have stopped. The player goes on asking, and plays what it has.`, { url, forMs: Math.round(forMs) }, { severity: 'retry' }) });
+    const error = new PlayerError('live/stale', `${url} has brought nothing new for ${(forMs / 1000).toFixed(0)} s; the encoder or the packager may have stopped. The player goes on asking, and plays what it has.`, { url, forMs: Math.round(forMs) }, { severity: 'retry' });
+    tell({ kind: 'stale', source, error });
+    parts.emit({ kind: 'warning', error });
   }
 
   function begin(): void {

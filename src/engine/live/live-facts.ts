@@ -9,6 +9,6 @@ export type LiveFact =
   | { readonly kind: 'asked'; readonly source: string; readonly atMs: number }
   | { readonly kind: 'answered'; readonly source: string; readonly atMs: number; readonly isNew: boolean }
   | { readonly kind: 'refused'; readonly source: string; readonly atMs: number; readonly error: PlayerError; readonly isPlain: boolean }
-  | { readonly kind: 'stale'; readonly source: string }
+  | { readonly kind: 'stale'; readonly source: string; readonly error: PlayerError }
   | { readonly kind: 'rate-ordered'; readonly rate: number | null }
   | { readonly kind: 'following'; readonly isFollowing: boolean };

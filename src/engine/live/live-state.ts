@@ -15,7 +15,7 @@ export interface Refresh {
   readonly unchanged: number;
   /** Failures in a row. */
   readonly failures: number;
-  /** The last failure, for whoever has to say why nothing comes; null: none since the last good answer. */
+  /** The last failure, for whoever has to say why nothing comes; null: none since the last answer that was good, or new where it had stood still. */
   readonly lastError: PlayerError | null;
   /** The app was told that it stands still. */
   readonly isStale: boolean;

@@ -2,7 +2,7 @@ import { isAbort } from '../../kit/scope.js';
 import { observeTime } from '../../manifest/clock-sync.js';
 import type { ClockSource } from '../../model/live.js';
 import type { DatedAnswer } from '../../fetch/requester.js';
-import type { LiveParts } from '../live-engine.js';
+import type { LiveParts } from '../live-parts.js';
 import { requestPolicy } from '../request-policy.js';
 
 /** HTTP dates are whole seconds (RFC 9110 §5.6.7). */

@@ -71,15 +71,15 @@ function reduceOwn(state: SessionState, fact: LiveFact): SessionState {
       return onRefresh(state, live, fact.source, (refresh) => ({ ...refresh, isUnderWay: true, askedAtMs: fact.atMs }));
     case 'answered':
       return onRefresh(state, live, fact.source, (refresh) => ({
-        ...refresh, isUnderWay: false, answeredAtMs: fact.atMs, failures: 0, lastError: null,
-        ...(fact.isNew ? { changedAtMs: fact.atMs, unchanged: 0, isStale: false } : { unchanged: refresh.unchanged + 1 }),
+        ...refresh, isUnderWay: false, answeredAtMs: fact.atMs, failures: 0,
+        ...(fact.isNew ? { changedAtMs: fact.atMs, unchanged: 0, isStale: false, lastError: null } : { unchanged: refresh.unchanged + 1, lastError: refresh.isStale ? refresh.lastError : null }),
       }));
     case 'refused':
       return onRefresh(state, live, fact.source, (refresh) => ({
         ...refresh, isUnderWay: false, answeredAtMs: fact.atMs, failures: refresh.failures + 1, lastError: fact.error, isPlain: refresh.isPlain || fact.isPlain,
       }));
     case 'stale':
-      return onRefresh(state, live, fact.source, (refresh) => ({ ...refresh, isStale: true }));
+      return onRefresh(state, live, fact.source, (refresh) => ({ ...refresh, isStale: true, lastError: refresh.lastError ?? fact.error }));
     case 'rate-ordered':
       return { ...state, live: { ...live, orderedRate: fact.rate } };
     case 'following':

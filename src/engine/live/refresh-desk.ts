@@ -7,7 +7,7 @@ import type { MediaType, Rendition } from '../../model/presentation.js';
 import type { ParsedIndex } from '../../ports/manifest-parser.js';
 import { activate } from '../activation.js';
 import { alternatives } from '../alternatives.js';
-import type { LiveParts } from '../live-engine.js';
+import type { LiveParts } from '../live-parts.js';
 import { findRendition } from '../lookup.js';
 import { loadParser, readManifest } from '../manifest-loader.js';
 import { requestPolicy } from '../request-policy.js';

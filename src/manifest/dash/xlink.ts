@@ -8,7 +8,7 @@ import { resolveMediaUrl } from './urls.js';
 import { attributeOf, childrenOf, type XmlElement } from './xml-tree.js';
 
 /** Links that are followed in one MPD, the same twice counted twice; ad breaks have a few. */
-const maxLinks = 32;
+const maxLinks = 16;
 /** Documents in documents. */
 const maxDepth = 2;
 /** Says that there is nothing in the element's place (ISO/IEC 23009-1 §5.5.3). */

@@ -3,7 +3,7 @@
  * test fails where the line below it compiles.
  */
 import { hasCode, Player, PlayerError } from 'sluice';
-import type { ErrorCode, PlayerConfig, ResolvedConfig } from 'sluice';
+import type { ErrorCode, LiveInfo, PlayerConfig, ResolvedConfig } from 'sluice';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function holds<T extends true>(_proof?: T): void {}
@@ -63,7 +63,16 @@ player.select('text', 'off');
 player.select('picture', 'auto');
 
 // Live and configuration.
-holds<Equal<typeof player.live, null>>();
+holds<Equal<typeof player.live, LiveInfo | null>>();
+const { live } = player;
+if (live !== null) {
+  holds<Equal<typeof live.latencySeconds, number>>();
+  holds<Equal<typeof live.positionEpochMs, number | null>>();
+  holds<Equal<typeof live.window, { readonly start: number; readonly end: number }>>();
+  // @ts-expect-error Where the stream stands is read, not written.
+  live.edge = 0;
+}
+player.configure({ live: { targetLatencySeconds: 3, maxRate: 1.1 } });
 player.seekToLive();
 player.configure({ abr: { maxHeight: 720 } });
 player.configure({ abr: { maxHeight: null } });

@@ -60,9 +60,9 @@ describe('a Period in another document', () => {
     expect(circle.presentation.periods.map(({ id }) => id)).toEqual(['b']);
   });
 
-  it('is one of at most 32 documents', async () => {
+  it('is one of at most 16 documents', async () => {
     const answer = await parse(Array.from({ length: 40 }, (_, at) => link(`/${String(at)}`)).join(''));
-    expect('needs' in answer ? answer.needs : []).toHaveLength(32);
+    expect('needs' in answer ? answer.needs : []).toHaveLength(16);
   });
 
   it('whose link is no link is refused', async () => {
