@@ -105,7 +105,7 @@ function identifiersIn(folder: string, files: RegExp): ReadonlySet<string> {
 /**
  * Names of properties that only our own code ever sees, each with a short one: 1.5 kB gzip of a page. Left alone is whatever an app, the
  * DOM, a store, a dependency or a string might mean too: all names of the public API, of the code that faces the browser, of
- * TypeScript's libraries, of what is bundled, and all that stand in quotes.
+ * TypeScript's libraries, of what is bundled, all that stand in quotes, and what a module exports: a lazy chunk is asked for it by name.
  */
 function internalNames(): ReadonlyMap<string, string> {
   const left = [
@@ -116,10 +116,11 @@ function internalNames(): ReadonlyMap<string, string> {
   ];
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts')).sort().map((path) => readFileSync(join('src', path), 'utf8')).join('\n');
   const quoted = new Set([...sources.matchAll(/['"`]([A-Za-z_]\w*)['"`]/g)].map((match) => match[1] ?? ''));
+  const exported = new Set([...sources.matchAll(/\bexport (?:abstract |async )?(?:class|function|const) (\w+)/g)].map((match) => match[1] ?? ''));
   const uses = new Map<string, number>();
   for (const [name] of sources.matchAll(/[A-Za-z_]\w*/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
   const declared = new Set([...sources.matchAll(/\breadonly ([A-Za-z_]\w{3,})\??:/g)].map((match) => match[1] ?? ''));
-  const names = [...declared].filter((name) => !quoted.has(name) && !left.some((known) => known.has(name)));
+  const names = [...declared].filter((name) => !quoted.has(name) && !exported.has(name) && !left.some((known) => known.has(name)));
   const ranked = names.sort((a, b) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0) || (a < b ? -1 : 1));
   // `A`, `Bk`: no name of the platform looks so, and gzip has least to say of it.
   return new Map(ranked.map((name, rank) => [name, `${String.fromCharCode(65 + (rank % 26))}${rank < 26 ? '' : String.fromCharCode(96 + Math.floor(rank / 26))}`]));

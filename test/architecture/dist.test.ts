@@ -69,6 +69,15 @@ describe('the package', () => {
     }
   });
 
+  it('asks each lazy chunk for what it exports, by the name that it has there', () => {
+    const scripts = files.filter((path) => /^dist\/(chunks\/)?[^/]*\.js$/.test(path)).map((path) => ({ path, text: readText(path) }));
+    const named = scripts.flatMap(({ path, text }) => [...text.matchAll(/\bexport\{([^}]*)\}/g)].flatMap((match) => (match[1] ?? '').split(',').map((one) => ({ path, name: one.split(' as ').at(-1) ?? '' }))));
+    // Between chunks that are loaded together names are a letter or two.
+    const lazy = named.filter(({ path, name }) => path.includes('/chunks/') && name.length > 2);
+    expect(lazy.map(({ name }) => name)).toContain('createLiveEngine');
+    for (const { path, name } of lazy) expect(scripts.filter((each) => each.path !== path && new RegExp(`[.{,]${name}\\b`).test(each.text)), `${path}: ${name}`).not.toEqual([]);
+  });
+
   it('leaves xmldom out', () => {
     for (const path of files.filter((name) => name.endsWith('.js'))) expect(readText(path)).not.toContain('xmldom');
   });
