@@ -10,6 +10,7 @@ declare global {
   interface Window {
     /** What the page threw and nobody caught. */
     thrown: string[];
+    player: Player;
   }
 }
 
@@ -72,8 +73,8 @@ describe('the demo page', () => {
     return video !== null && video.currentTime > 0.5 && !video.paused;
   }, patienceMs);
 
-  /** Pixels of each plot that are drawn on. */
-  const inkOfPlots = (): Promise<readonly number[]> => page.evaluate(() => [...document.querySelectorAll('canvas')].map((canvas) => {
+  /** Pixels of each plot on the page that are drawn on. */
+  const inkOfPlots = (): Promise<readonly number[]> => page.evaluate(() => [...document.querySelectorAll('canvas')].filter(({ clientWidth }) => clientWidth > 0).map((canvas) => {
     const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
     let drawn = 0;
     for (let index = 3; index < pixels.length; index += 4) if (pixels[index] !== 0) drawn += 1;
@@ -94,18 +95,37 @@ describe('the demo page', () => {
   it('opens the stream that a link names, and draws and counts what happens', async () => {
     await open('#/media/hls-fmp4/master.m3u8');
     await waitForPlayback();
-    for (const ink of await inkOfPlots()) expect(ink).toBeGreaterThan(500);
+    const inks = await inkOfPlots();
+    expect(inks).toHaveLength(3);
+    for (const ink of inks) expect(ink).toBeGreaterThan(500);
     const figures = await page.evaluate(() => [...document.querySelectorAll('dd')].map((cell) => `${cell.id} ${cell.textContent}`));
     expect(figures).toEqual(expect.arrayContaining([expect.stringMatching(/^figure-first-frame \d/), expect.stringMatching(/^figure-bytes \d/), expect.stringMatching(/^figure-playing \d+p$/)]));
     expect(await logText()).toMatch(/renditionchange video → \d+p/);
+  });
+
+  it('joins a live channel: latency plot, the window as a slider, back to live, a fault of the origin', async () => {
+    await open('#/live/ll-hls/index.m3u8');
+    await waitForPlayback();
+    await page.waitFor(() => document.getElementById('live-edge')?.getAttribute('aria-pressed') === 'true', patienceMs);
+    expect(await page.evaluate(() => Math.abs((window.player.live?.latencySeconds ?? Infinity) - (window.player.live?.targetLatencySeconds ?? 0)))).toBeLessThan(1);
+    expect(await inkOfPlots()).toHaveLength(4);
+    await page.evaluate(() => document.getElementById('dvr')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true })));
+    await page.waitFor(() => document.getElementById('live-edge')?.getAttribute('aria-pressed') === 'false' && (window.player.live?.latencySeconds ?? 0) > 30 && (document.querySelector('video')?.readyState ?? 0) >= 3, patienceMs);
+    await click('#live-edge');
+    await page.waitFor(() => document.getElementById('live-edge')?.getAttribute('aria-pressed') === 'true' && (window.player.live?.latencySeconds ?? Infinity) < 6, patienceMs);
+    await click('#live-faults input[value="frozen"]');
+    await waitForLog('live origin: frozen on');
+    await waitForLog('live/stale');
+    await click('#live-faults input[value="frozen"]');
+    await waitForLog('live origin: frozen off');
+    await page.waitFor(() => window.player.live?.isAtEdge === true && (window.player.live?.latencySeconds ?? Infinity) < 6, patienceMs);
   });
 
   it('switches quality, language and speed', async () => {
     await open('#/media/hls-fmp4/master.m3u8');
     await waitForPlayback();
     const lowest = await page.evaluate(() => {
-      const { player }: { player: Player } = window;
-      const [first] = player.tracks.video.groups.flatMap((group) => group.renditions).sort((a, b) => a.bitrateBps - b.bitrateBps);
+      const [first] = window.player.tracks.video.groups.flatMap((group) => group.renditions).sort((a, b) => a.bitrateBps - b.bitrateBps);
       return first?.id ?? '';
     });
     await page.waitFor(() => document.querySelectorAll('#quality option').length === 4, patienceMs);
