@@ -5,6 +5,7 @@ import { benchMainThread, isMainThreadMet, mainThreadTable } from './main-thread
 import { openBenchMedia } from './media.js';
 import { readOptions } from './options.js';
 import { castOf, ours } from './players.js';
+import { benchRefresh, isRefreshMet, refreshTable } from './refresh.js';
 import { benchSeeks, seekTable } from './seek.js';
 import { benchSize, sizeTable } from './size.js';
 import { openStage } from './stage.js';
@@ -17,7 +18,8 @@ export async function runBench(root: string, words: readonly string[]): Promise<
   console.log(`Media: ${media.about}.\nMachine: ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, load ${loadavg().map((value) => value.toFixed(1)).join(' ')}. ${options.runs} runs each, players by turns.\n`);
   const has = (block: string): boolean => options.blocks.some((each) => each === block);
   const size = has('size') ? benchSize() : [];
-  const needsStage = options.blocks.some((block) => block !== 'size');
+  const refresh = has('refresh') ? benchRefresh(root) : [];
+  const needsStage = options.blocks.some((block) => block !== 'size' && block !== 'refresh');
   const stage = needsStage ? await openStage(root, media, castOf(options.before, options.players)) : null;
   try {
     const start = stage !== null && has('start') ? await benchStarts(stage, media, options) : [];
@@ -25,6 +27,7 @@ export async function runBench(root: string, words: readonly string[]): Promise<
     const mainThread = stage !== null && has('main-thread') ? await benchMainThread(stage, media, options) : [];
     const sections = [
       ...(size.length > 0 ? [sizeTable(size)] : []),
+      ...(refresh.length > 0 ? [refreshTable(refresh)] : []),
       ...(start.length > 0 ? [startTable(start)] : []),
       ...(seek.length > 0 ? [seekTable(seek)] : []),
       ...(mainThread.length > 0 ? [mainThreadTable(mainThread)] : []),
@@ -32,8 +35,8 @@ export async function runBench(root: string, words: readonly string[]): Promise<
     ];
     console.log(`\n${sections.join('\n\n')}`);
     mkdirSync(join(root, '.cache'), { recursive: true });
-    writeFileSync(join(root, '.cache/bench.json'), JSON.stringify({ at: new Date().toISOString(), options, media: media.about, load: loadavg(), size, start, seek, mainThread }, null, 2));
-    const isMet = [...start, ...seek].every((result) => result.isMet) && size.every(({ gzipBytes, budgetBytes }) => gzipBytes <= budgetBytes) && mainThread.filter(({ player }) => player === ours.name).every(isMainThreadMet);
+    writeFileSync(join(root, '.cache/bench.json'), JSON.stringify({ at: new Date().toISOString(), options, media: media.about, load: loadavg(), size, refresh, start, seek, mainThread }, null, 2));
+    const isMet = [...start, ...seek].every((result) => result.isMet) && size.every(({ gzipBytes, budgetBytes }) => gzipBytes <= budgetBytes) && refresh.every(isRefreshMet) && mainThread.filter(({ player }) => player === ours.name).every(isMainThreadMet);
     return isMet ? 0 : 1;
   } finally {
     await stage?.close();

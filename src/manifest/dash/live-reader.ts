@@ -30,7 +30,7 @@ interface Revision {
 /** The root element of a patch, behind comments and the like. */
 const patchRoot = /^(?:[^<]|<[!?])*<(?:[\w.-]{1,64}:)?Patch[\s>]/;
 const headCharacters = 4096;
-const patchSource: TimelineSource = { rootName: 'Patch', begin: (_, position) => ({ builder: new TimelineBuilder(), position }), passed: () => undefined };
+const patchSource: TimelineSource = { rootName: 'Patch', begin: (_, position) => ({ builder: new TimelineBuilder(), position }), passed: () => undefined, ended: () => undefined };
 
 /** Reads what goes on, was asked for again, or has parts in other documents. */
 export class LiveReader {

@@ -19,6 +19,8 @@ export interface TimelineSource {
   begin(text: string, start: number): { readonly builder: TimelineBuilder; readonly position: number };
   /** An S of the timeline begun last starts there. */
   passed(position: number): void;
+  /** Its end tag. */
+  ended(position: number): void;
 }
 
 /** Stands for a part. Documents that have such an element are refused. */
@@ -171,6 +173,7 @@ class Scan {
     this.position = end + 1;
     const depth = this.#open.length;
     if (this.#timeline !== null && depth < this.#timelineDepth) {
+      this.#source?.ended(start);
       this.#timelines.push(this.#timeline.build());
       this.#timeline = null;
       this.#copyFrom = start;

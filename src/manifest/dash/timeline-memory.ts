@@ -1,31 +1,37 @@
 import { lastAtMost } from '../../kit/search.js';
 import type { TimelineSource } from './scan-mpd.js';
-import { TimelineBuilder, type TimelineColumns } from './timeline-columns.js';
+import { appended, TimelineBuilder, type TimelineColumns } from './timeline-columns.js';
 
 /** A timeline of the revision before, and where in its text each S began. */
 export interface KnownTimeline {
   readonly text: string;
-  /** Position of each S. */
-  readonly starts: Uint32Array;
   readonly columns: TimelineColumns;
+  /** Position of each S, counted on from one revision to the next as if their texts were one. Shared by all of them, as the columns are. */
+  readonly positions: Float64Array;
+  /** What positions are ahead of those in `text`. */
+  readonly base: number;
+  /** Position in `text` behind the last S, where the timeline ends. */
+  readonly end: number;
 }
 
+/** A timeline that is being read. */
 interface Begun {
-  starts: Uint32Array;
-  length: number;
+  readonly known: Float64Array;
+  readonly base: number;
+  readonly fresh: number[];
+  end: number;
 }
 
 /** The first S of a timeline as nearly all packagers write it, with what stands before the second. */
 const firstS = /\s*(<(?:[\w.-]+:)?S\s+t="(\d{1,15})"\s+d="(\d{1,15})"(?:\s+r="(\d{1,15})")?\s*(?:\/>|><\/[\w.:-]*S>))\s*/y;
 /** How many timelines may have gone since the last revision, before the search is given up. */
 const searched = 64;
-/** S that may be added before columns have to grow. */
-const room = 64;
+const none = new Float64Array(0);
 
 /**
  * Takes over what a timeline has in common with one of the revision before: when a window of a day moves on by a segment, 43,198 of
  * 43,200 S are the same text. The first S, which is written anew, tells by its end where in the old one to look; the comparison of the text
- * is what decides. The last S is read again, since its @r may have grown.
+ * is what decides. The last S is read again where its @r has grown.
  */
 export class TimelineMemory implements TimelineSource {
   readonly rootName = 'MPD';
@@ -50,56 +56,65 @@ export class TimelineMemory implements TimelineSource {
         return taken;
       }
     }
-    this.#begun.push({ starts: new Uint32Array(room), length: 0 });
+    this.#begun.push({ known: none, base: 0, fresh: [], end: start });
     return { builder: new TimelineBuilder(), position: start };
   }
 
   passed(position: number): void {
     const begun = this.#begun.at(-1);
-    if (begun === undefined) return;
-    if (begun.length === begun.starts.length) {
-      const larger = new Uint32Array(2 * begun.length);
-      larger.set(begun.starts);
-      begun.starts = larger;
-    }
-    begun.starts[begun.length] = position;
-    begun.length += 1;
+    begun?.fresh.push(position + begun.base);
+  }
+
+  ended(position: number): void {
+    const begun = this.#begun.at(-1);
+    if (begun !== undefined) begun.end = position;
   }
 
   /** `timelines`: what was read of `text` with this. */
   known(text: string, timelines: readonly TimelineColumns[]): readonly KnownTimeline[] {
-    return timelines.map((columns, at) => {
+    return timelines.flatMap((columns, at) => {
       const begun = this.#begun[at];
-      return { text, columns, starts: begun?.length === columns.startTicks.length ? begun.starts.subarray(0, begun.length) : new Uint32Array(0) };
+      if (begun === undefined) return [];
+      return [{ text, columns, positions: appended(begun.known, Float64Array.from(begun.fresh)), base: begun.base, end: begun.end }];
     });
   }
 
   #takeOver(before: KnownTimeline, text: string, first: RegExpExecArray, second: number): { readonly builder: TimelineBuilder; readonly position: number } | null {
-    const { columns, starts } = before;
+    const { columns, positions, base, end } = before;
     const [t, d, r] = [Number(first[2]), Number(first[3]), Number(first[4] ?? 0)];
-    const last = starts.length - 1;
+    const last = positions.length - 1;
     const row = columns.originTicks === 0n ? rowStartingAt(columns, t + (r + 1) * d) : -1;
     if (row < 0 || row >= last) return null;
-    const from = starts[row] ?? 0;
-    const length = (starts[last] ?? 0) - from;
-    if (text.slice(second, second + length) !== before.text.slice(from, from + length)) return null;
-
-    const count = 1 + last - row;
-    const column = (value: number, old: Float64Array): Float64Array => {
-      const rows = new Float64Array(count);
-      rows[0] = value;
-      rows.set(old.subarray(row, last), 1);
-      return rows;
-    };
-    const moved = new Uint32Array(count + room);
-    moved[0] = second - (first[0].length - first[0].indexOf('<'));
-    for (let at = 1, old = row; at < count; at += 1, old += 1) {
-      moved[at] = (starts[old] ?? 0) - from + second;
-    }
-    this.#begun.push({ starts: moved, length: count });
-    const known = { startTicks: column(t, columns.startTicks), durationTicks: column(d, columns.durationTicks), repeats: column(r, columns.repeats) };
-    return { builder: new TimelineBuilder(known), position: second + length };
+    const from = (positions[row] ?? 0) - base;
+    const isSame = (until: number): boolean => text.slice(second, second + until - from) === before.text.slice(from, until);
+    const isWhole = isSame(end);
+    const lastFrom = (positions[last] ?? 0) - base;
+    if (!isWhole && !isSame(lastFrom)) return null;
+    const until = isWhole ? last + 1 : last;
+    const known = withFirst(columns, row, until, t, d, r);
+    const isShared = known.startTicks.buffer === columns.startTicks.buffer;
+    this.#begun.push({
+      known: isShared ? positions.subarray(row - 1, until) : appended(Float64Array.of(NaN), positions.subarray(row, until)),
+      base: base + from - second, fresh: [], end: 0,
+    });
+    return { builder: new TimelineBuilder(known), position: second + (isWhole ? end : lastFrom) - from };
   }
+}
+
+/** The rows `row` up to, not including, `until`, behind the first one: as a part of the same columns where that is the S before them. */
+function withFirst(columns: TimelineColumns, row: number, until: number, t: number, d: number, r: number): TimelineColumns {
+  const { startTicks, durationTicks, repeats } = columns;
+  const at = row - 1;
+  const isTold = startTicks[at] === t;
+  // Neither it nor the next said their @t: one ends where the other starts, so that of equal length it is the same.
+  const isUntold = Number.isNaN(startTicks[at] ?? 0) && Number.isNaN(startTicks[row] ?? 0);
+  if ((isTold || isUntold) && durationTicks[at] === d && repeats[at] === r) {
+    // What all revisions knew without its being written.
+    startTicks[at] = t;
+    return { originTicks: 0n, startTicks: startTicks.subarray(at, until), durationTicks: durationTicks.subarray(at, until), repeats: repeats.subarray(at, until) };
+  }
+  const column = (value: number, old: Float64Array): Float64Array => appended(Float64Array.of(value), old.subarray(row, until));
+  return { originTicks: 0n, startTicks: column(t, startTicks), durationTicks: column(d, durationTicks), repeats: column(r, repeats) };
 }
 
 /** The S that starts just there, whether it says so or follows the one before it; -1: none. */

@@ -22,7 +22,9 @@ export interface TickRuns {
 export function createTimelineIndex(runs: TickRuns, facts: TickIndexFacts): SegmentIndex {
   const { startTicks: starts, durationTicks: durations, firstRow } = runs;
   const length = starts.length;
-  const runOf = (row: number): number => lastAtMost(length, row, (run) => firstRow[run] ?? 0);
+  // Where no run repeats, as in most long timelines, a row is its run.
+  const isRun = (row: number): boolean => firstRow[row] === row && firstRow[row + 1] !== row;
+  const runOf = (row: number): number => (isRun(row) ? row : lastAtMost(length, row, (run) => firstRow[run] ?? 0));
   const startOf = (run: number, row: number): number => (starts[run] ?? 0) + (row - (firstRow[run] ?? 0)) * (durations[run] ?? 0);
   const grid = {
     count: runs.count,
