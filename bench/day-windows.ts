@@ -13,8 +13,8 @@ const skipSegments = 6;
 export interface DayWindow {
   readonly name: string;
   readonly protocol: 'hls' | 'dash';
-  /** The answer to the refresh number `round`, 0 the first: a segment (with parts: a part) more each time. */
-  text(round: number): string;
+  /** Answers that follow on one another: a segment (with parts: a part) more each time. */
+  texts(rounds: number, segments?: number): Iterable<string>;
 }
 
 interface HlsStyle {
@@ -30,44 +30,42 @@ function hlsPart(number: number, part: number): string {
   return `#EXT-X-PART:DURATION=0.5,URI="video_1080p_${String(number).padStart(8, '0')}.${part}.m4s"${part === 0 ? ',INDEPENDENT=YES' : ''}\n`;
 }
 
-/** Rows are made once: a text of 4 MB for each of many refreshes is else most of the work. */
 export function hlsDay(name: string, { isDated = false, hasParts = false, isDelta = false }: HlsStyle): DayWindow {
-  const rows = new Map<number, string>();
-  const row = (number: number): string => {
-    const known = rows.get(number) ?? hlsRow(number, isDated);
-    rows.set(number, known);
-    return known;
-  };
   return {
     name, protocol: 'hls',
-    text(round) {
-      const first = hasParts ? Math.floor(round / partsPerSegment) : round;
-      const last = first + daySegments;
-      rows.delete(first - 1);
-      const lines = [`#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:2\n#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1.5,CAN-SKIP-UNTIL=${2 * skipSegments}\n#EXT-X-MEDIA-SEQUENCE:${first}\n`];
-      if (hasParts) lines.push('#EXT-X-PART-INF:PART-TARGET=0.5\n');
-      const listedFrom = isDelta && round > 0 ? last - skipSegments : first;
-      lines.push(listedFrom > first ? `#EXT-X-SKIP:SKIPPED-SEGMENTS=${listedFrom - first}\n` : '#EXT-X-MAP:URI="init.mp4"\n');
-      for (let number = listedFrom; number < last; number += 1) {
-        if (hasParts && number >= last - withParts) for (let part = 0; part < partsPerSegment; part += 1) lines.push(hlsPart(number, part));
-        lines.push(row(number));
-      }
-      if (hasParts) {
-        const pending = round % partsPerSegment;
-        for (let part = 0; part < pending; part += 1) lines.push(hlsPart(last, part));
-        lines.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="video_1080p_${String(last).padStart(8, '0')}.${pending}.m4s"\n#EXT-X-RENDITION-REPORT:URI="../low/low.m3u8",LAST-MSN=${last},LAST-PART=${pending}\n`);
-      }
-      return lines.join('');
+    * texts(rounds, segments = daySegments) {
+      // Each made once: it is else most of the work.
+      const rows = Array.from({ length: segments + rounds }, (_, number) => hlsRow(number, isDated));
+      for (let round = 0; round < rounds; round += 1) yield hlsText(round, segments, rows, hasParts, isDelta);
     },
   };
+}
+
+function hlsText(round: number, segments: number, rows: readonly string[], hasParts: boolean, isDelta: boolean): string {
+  const first = hasParts ? Math.floor(round / partsPerSegment) : round;
+  const last = first + segments;
+  const lines = [`#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:2\n#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1.5,CAN-SKIP-UNTIL=${2 * skipSegments}\n#EXT-X-MEDIA-SEQUENCE:${first}\n`];
+  if (hasParts) lines.push('#EXT-X-PART-INF:PART-TARGET=0.5\n');
+  const listedFrom = isDelta && round > 0 ? last - skipSegments : first;
+  lines.push(listedFrom > first ? `#EXT-X-SKIP:SKIPPED-SEGMENTS=${listedFrom - first}\n` : '#EXT-X-MAP:URI="init.mp4"\n');
+  for (let number = listedFrom; number < last; number += 1) {
+    if (hasParts && number >= last - withParts) for (let part = 0; part < partsPerSegment; part += 1) lines.push(hlsPart(number, part));
+    lines.push(rows[number] ?? '');
+  }
+  if (hasParts) {
+    const pending = round % partsPerSegment;
+    for (let part = 0; part < pending; part += 1) lines.push(hlsPart(last, part));
+    lines.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="video_1080p_${String(last).padStart(8, '0')}.${pending}.m4s"\n#EXT-X-RENDITION-REPORT:URI="../low/low.m3u8",LAST-MSN=${last},LAST-PART=${pending}\n`);
+  }
+  return lines.join('');
 }
 
 export type TimelineStyle = 'each with @t' | '@t on the first' | 'with @r' | 'none';
 
 const published = (segment: number): string => new Date(startMs + segment * 2000).toISOString();
 
-function mpdDay(last: number, style: TimelineStyle): string {
-  const first = last - daySegments;
+function mpdDay(last: number, segments: number, style: TimelineStyle): string {
+  const first = last - segments;
   const set = (id: string, mimeType: string, phase: number): string => {
     const s: string[] = [];
     // Lengths that differ, so that no packager would write @r.
@@ -75,7 +73,7 @@ function mpdDay(last: number, style: TimelineStyle): string {
       const t = row * segmentTicks + (row % 2) * phase;
       const d = segmentTicks + (row % 2 === 0 ? phase : -phase);
       if (style === 'with @r') {
-        if (row === first) s.push(`<S t="${row * segmentTicks}" d="${segmentTicks}" r="${daySegments - 1}"/>`);
+        if (row === first) s.push(`<S t="${row * segmentTicks}" d="${segmentTicks}" r="${segments - 1}"/>`);
       } else s.push(style === '@t on the first' && row > first ? `<S d="${d}"/>` : `<S t="${t}" d="${d}"/>`);
     }
     const renditions = ['1', '2', '3'].map((name) => `<Representation id="${id}${name}" bandwidth="${name}000000" codecs="${mimeType === 'video/mp4' ? 'avc1.64001f' : 'mp4a.40.2'}"/>`).join('');
@@ -100,8 +98,10 @@ function mpdPatch(last: number): string {
 export function dashDay(name: string, style: TimelineStyle, hasPatches = false): DayWindow {
   return {
     name, protocol: 'dash',
-    // Even, so that the first S of each is the start of a pair.
-    text: (round) => (hasPatches && round > 0 ? mpdPatch(2 * daySegments + round - 1) : mpdDay(2 * daySegments + round, style)),
+    * texts(rounds, segments = daySegments) {
+      // Even, so that the first S of each is the start of a pair.
+      for (let round = 0; round < rounds; round += 1) yield hasPatches && round > 0 ? mpdPatch(2 * segments + round - 1) : mpdDay(2 * segments + round, segments, style);
+    },
   };
 }
 

@@ -15,9 +15,9 @@ const noColumn = new Float64Array(0);
 export class TimelineBuilder {
   #origin = 0n;
   #length = 0;
-  #starts = noColumn;
-  #durations = noColumn;
-  #repeats = noColumn;
+  #starts: Float64Array = noColumn;
+  #durations: Float64Array = noColumn;
+  #repeats: Float64Array = noColumn;
   readonly #known: TimelineColumns | null;
 
   /** `known`: the rows in front, whose ticks count from 0. */

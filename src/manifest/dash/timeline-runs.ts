@@ -1,5 +1,5 @@
 import type { TickRuns } from '../../model/indexes/timeline-index.js';
-import { checkLimit, manifestLimits } from '../limits.js';
+import { checkLimit } from '../limits.js';
 import { invalidMpd } from './invalid.js';
 import type { TimelineColumns } from './timeline-columns.js';
 

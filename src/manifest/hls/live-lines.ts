@@ -3,7 +3,7 @@ import { forEachLine } from './lines.js';
 import type { LiveList } from './live-index.js';
 import { liveRowOf } from './live-index.js';
 import type { ReadRow } from './live-placement.js';
-import { rowAt, rowCount } from './live-rows.js';
+import { ownText, rowAt, rowCount } from './live-rows.js';
 import type { LiveRow } from './live-rows.js';
 import { createLiveTagReader } from './live-tags.js';
 import type { LiveTags } from './live-tags.js';
@@ -64,7 +64,6 @@ export async function readNewLines(text: string, known: KnownText, open: () => P
     if (text.slice(headEnd, tailStart) !== known.text.slice(from, to)) return null;
     resume(lines, last);
     const base = textBase + from - headEnd;
-    // A piece of a string keeps all of it alive: 3 MB for the sake of one name.
     await reader.read(ownText(text.slice(tailStart)), base + tailStart, pace);
     return reader.end(1, known.firstNumber + rowCount(stable), base);
   } catch (error) {
@@ -155,8 +154,4 @@ export function isSameRow(one: ReadRow, other: ReadRow): boolean {
 
 function factsOf({ uri, durationSeconds, rangeStart, rangeEnd, isGap, context: { keys, map, bitrateBps } }: ReadRow): string {
   return JSON.stringify([uri, durationSeconds, rangeStart, rangeEnd, isGap, keys, map, bitrateBps]);
-}
-
-function ownText(text: string): string {
-  return new TextDecoder().decode(new TextEncoder().encode(text));
 }

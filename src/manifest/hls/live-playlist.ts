@@ -72,7 +72,7 @@ function listed(reading: Reading, known: LiveState | null, beside: LiveState | n
     if (known !== null && isSamePlace && firstNumber <= known.firstNumber && rowsFrom + rows.length <= known.endNumber && isKnown(reading, known)) return null;
     throw playlist.invalid(known === null ? 'it is a delta update, and there is nothing to put it onto' : 'it is a delta update that does not fit onto what was read before; it has to be asked for in full');
   }
-  const asRead: ReadList = { firstNumber, rows, locationIndex, isTimelineTold: text.includes('#EXT-X-DISCONTINUITY-SEQUENCE') };
+  const asRead: ReadList = { firstNumber, rows, locationIndex, isTimelineTold: headOf(text).includes('#EXT-X-DISCONTINUITY-SEQUENCE') };
   const last = follows && known !== null ? known.rowOf(rowsFrom - 1) : null;
   const placement: Placement | null = last !== null
     ? { row: 0, startSeconds: last.startSeconds + last.durationSeconds, timelineShift: last.timeline - last.context.timeline, isShared: true }
@@ -197,6 +197,12 @@ function livePlaylistOf(list: Listed, { tags }: Reading): LivePlaylist {
     next: { number: list.endNumber, part: hasParts ? pendingParts(list) : null },
     reports: tags.reports,
   };
+}
+
+/** What stands above the first segment: it tells of all of them. */
+function headOf(text: string): string {
+  const first = text.indexOf('#EXTINF');
+  return first < 0 ? text : text.slice(0, first);
 }
 
 function isLineEnd(text: string): boolean {

@@ -89,7 +89,8 @@ export function joinedRows(list: RowList, drop: number, keep: number, rows: read
   const isEnd = to === list.columns.uris.length;
   const isLean = from <= Math.max(maxSlidOut, to - from);
   const joined = isEnd && isLean ? { columns: list.columns, from } : { columns: copyOf(list.columns, from, to), from: 0 };
-  for (const row of rows) add(joined.columns, row);
+  const uris = ownText(rows.map(({ uri }) => uri).join('\n')).split('\n');
+  for (const [at, row] of rows.entries()) add(joined.columns, row, uris[at] ?? row.uri);
   return { ...joined, to: joined.columns.uris.length };
 }
 
@@ -108,8 +109,13 @@ export function segmentOfLiveRow(row: LiveRow, number: number, resolve: (uri: st
   }, 0, resolve);
 }
 
-function add(columns: Columns, row: LiveRow): void {
-  columns.uris.push(row.uri);
+/** A piece of a string keeps all of it alive: 4 MB for the sake of one name. */
+export function ownText(text: string): string {
+  return new TextDecoder().decode(new TextEncoder().encode(text));
+}
+
+function add(columns: Columns, row: LiveRow, uri: string): void {
+  columns.uris.push(uri);
   columns.contexts.push(row.context);
   columns.timelines.push(row.timeline);
   columns.starts.push(row.startSeconds);
