@@ -87,7 +87,8 @@ function hintedPiece(list: LiveList, tags: LiveTags, resolve: (uri: string) => s
   const firsts = [...list.parts.values()].flatMap(([first]) => (first === undefined ? [] : [first]));
   const tag: PartTag = {
     uri: hint.uri,
-    context: withHintedMap(list.context, tags.hints.get('MAP'), resolve),
+    // A map that is hinted in the midst of a segment is for the next one.
+    context: last === undefined ? withHintedMap(list.context, tags.hints.get('MAP'), resolve) : list.context,
     durationSeconds: isRest ? Math.max(partSeconds, list.targetDurationSeconds - doneSeconds) : partSeconds,
     isIndependent: last === undefined ? tags.hasIndependentSegments || firsts.some((part) => part.isIndependent) : parts.every((part) => part.isIndependent),
     isGap: false,
@@ -104,6 +105,8 @@ function hintedPiece(list: LiveList, tags: LiveTags, resolve: (uri: string) => s
  */
 function isRestOfSegment(hint: HintTag, last: PartTag | undefined, list: LiveList): boolean {
   if (hint.start === null || hint.end !== null) return false;
+  // That of the segment before too: it goes on over many, and with it the answer.
+  if (liveRowOf(list, list.endNumber - 1)?.uri === hint.uri) return false;
   if (last !== undefined) return last.uri === hint.uri;
   const others = [...list.parts.values()].flat();
   return hint.start === 0 && (others.length === 0 || others.some((part) => !Number.isNaN(part.rangeStart)));

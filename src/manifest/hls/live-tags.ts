@@ -162,7 +162,8 @@ export function createLiveTagReader(playlist: Playlist, onSkip: (skipped: number
 
 /** The context of a hinted part, with a hinted map in it. */
 export function withHintedMap(context: SegmentContext, hint: HintTag | undefined, resolve: (uri: string) => string): SegmentContext {
-  if (hint === undefined) return context;
+  // Of what begins within a file and has no end, only the segment will tell.
+  if (hint === undefined || (hint.end === null && (hint.start ?? 0) > 0)) return context;
   const range = hint.start === null || hint.end === null ? null : { start: hint.start, end: hint.end };
   const map: MapTag = { url: resolve(hint.uri), range, keys: context.keys };
   return { ...context, map };
