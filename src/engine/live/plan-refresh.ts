@@ -11,6 +11,9 @@ const STALE_INTERVALS = 3;
 /** And at least for this long, in ms: short parts make short intervals. */
 const STALE_LEAST_MS = 3000;
 
+/** A delta update is for who has a playlist no older than this share of what it may leave out (RFC 8216bis §6.3.7). */
+const DELTA_SHARE = 0.5;
+
 /** Which manifests are to be asked for again, and which stand still. */
 export function planRefreshes(state: SessionState, live: LiveState, nowMs: number): readonly Command[] {
   const { presentation } = state;
@@ -48,6 +51,7 @@ function plan(live: LiveState, source: string, intervalSeconds: number, playlist
     heldPartSeconds: isHeld ? (playlist.pieceSeconds ?? intervalSeconds) : null, isHalvedWhenUnchanged: source !== '',
   });
   if (dueMs > nowMs) return [...out, { kind: 'wake', atMs: dueMs }];
-  const isDelta = playlist !== null && playlist.canSkipUntilSeconds !== null && !refresh.isPlain && refresh.failures === 0;
+  const isKnownWell = nowMs - refresh.answeredAtMs <= 1000 * DELTA_SHARE * (playlist?.canSkipUntilSeconds ?? 0);
+  const isDelta = playlist !== null && playlist.canSkipUntilSeconds !== null && isKnownWell && !refresh.isPlain && refresh.failures === 0;
   return [...out, { kind: 'live', order: { kind: 'refresh', source, awaits: isHeld && refresh.failures === 0 ? playlist.next : null, isDelta } }];
 }
