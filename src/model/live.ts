@@ -37,6 +37,8 @@ export interface ClockSource {
 
 /** A media playlist that is to be asked for again. */
 export interface LivePlaylist extends LiveTiming {
+  /** HOLD-BACK or what it is by default: `targetLatencySeconds` of who leaves parts alone. */
+  readonly holdBackSeconds: number;
   /** EXT-X-SERVER-CONTROL CAN-BLOCK-RELOAD. */
   readonly canBlockReload: boolean;
   /** CAN-SKIP-UNTIL in seconds; null: no delta updates. `canSkipDateRanges`: EXT-X-DATERANGEs too. */

@@ -50,13 +50,14 @@ export function edgeSeconds(live: LiveState, timing: LiveTiming, nowMs: number):
 }
 
 /** How far behind the edge playback is to be, in seconds. */
-export function targetLatency(state: SessionState, live: LiveState, timing: LiveTiming, nowMs: number): number {
+export function targetLatency(state: SessionState, live: LiveState, timing: LiveTiming | LivePlaylist, nowMs: number): number {
   const { targetLatencySeconds: wish } = state.config.live;
   const segment = segmentSeconds(leadingSegments(state));
   const piece = pieceOf(state, timing) ?? segment;
   // HLS counts from the end of the playlist, DASH from the clock.
   const lag = state.presentation?.live === undefined ? Math.max(0, live.lagSeconds ?? 0) : 0;
-  const authors = timing.targetLatencySeconds === null ? null : timing.targetLatencySeconds + lag;
+  const told = 'holdBackSeconds' in timing && !state.config.live.lowLatency ? timing.holdBackSeconds : timing.targetLatencySeconds;
+  const authors = told === null ? null : told + lag;
   const usual = authors ?? (piece < segment ? PIECES_BEHIND * piece : SEGMENTS_BEHIND * segment);
   // Nearer than a piece there is nothing to play yet.
   const target = Math.max(wish ?? usual, piece) + penaltyLeft(live.penaltySeconds, nowMs - live.penaltyAtMs);

@@ -185,10 +185,12 @@ function livePlaylistOf(list: Listed, { tags }: Reading): LivePlaylist {
   const last = liveRowOf(list, list.endNumber - 1);
   const pending = list.parts.get(list.endNumber)?.[0];
   const originMs = last === null ? (pending?.segmentTimeMs ?? NaN) - 1000 * list.endSeconds : last.programTimeMs - 1000 * last.startSeconds;
+  const holdBackSeconds = tags.holdBackSeconds ?? 3 * list.targetDurationSeconds;
   return {
     originEpochMs: Number.isFinite(originMs) ? originMs : null,
     windowSeconds: null,
-    targetLatencySeconds: (hasParts ? tags.partHoldBackSeconds : null) ?? tags.holdBackSeconds ?? 3 * list.targetDurationSeconds,
+    targetLatencySeconds: (hasParts ? tags.partHoldBackSeconds : null) ?? holdBackSeconds,
+    holdBackSeconds,
     minLatencySeconds: null, maxLatencySeconds: null, minRate: null, maxRate: null,
     pieceSeconds: tags.partTargetSeconds,
     canBlockReload: tags.canBlockReload,

@@ -27,7 +27,7 @@ export const film = presentation([period([group('v', [low, high])])], { kind: 'l
 export function playlist(more: Partial<LivePlaylist> = {}): LivePlaylist {
   return {
     originEpochMs: startMs - 1000 * ageSeconds, windowSeconds: null, targetLatencySeconds: 6, minLatencySeconds: null, maxLatencySeconds: null, minRate: null, maxRate: null, pieceSeconds: null,
-    canBlockReload: false, canSkipUntilSeconds: null, canSkipDateRanges: false, next: { number: 50, part: null }, reports: new Map(), ...more,
+    holdBackSeconds: 7, canBlockReload: false, canSkipUntilSeconds: null, canSkipDateRanges: false, next: { number: 50, part: null }, reports: new Map(), ...more,
   };
 }
 

@@ -198,5 +198,8 @@ describe('what the server offers', () => {
     expect(await latency('#EXT-X-SERVER-CONTROL:HOLD-BACK=14')).toBe(14);
     expect(await latency('#EXT-X-SERVER-CONTROL:HOLD-BACK=14,PART-HOLD-BACK=2')).toBe(14);
     expect(await latency('#EXT-X-SERVER-CONTROL:HOLD-BACK=14', info)).toBe(14);
+    // For who leaves the parts alone.
+    const holdBack = async (...lines: string[]): Promise<number | undefined> => (await refreshed(playlist(7, ...lines, info, ...rows(7, 9)))).live?.holdBackSeconds;
+    expect([await holdBack('#EXT-X-SERVER-CONTROL:HOLD-BACK=14,PART-HOLD-BACK=2'), await holdBack('#EXT-X-SERVER-CONTROL:PART-HOLD-BACK=2')]).toEqual([14, 12]);
   });
 });
