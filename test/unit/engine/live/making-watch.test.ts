@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { watchMaking } from '../../../../src/engine/live/making-watch.js';
+
+function box(type: string, payload: number, isLarge = false): number[] {
+  const head = [...type].map((letter) => letter.charCodeAt(0));
+  const size = payload + (isLarge ? 16 : 8);
+  const word = (value: number): number[] => [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
+  return [...word(isLarge ? 1 : size), ...head, ...(isLarge ? [...word(0), ...word(size)] : []), ...Array.from({ length: payload }, () => 7)];
+}
+
+/** After which of these pieces the maker rests. */
+function rests(...pieces: readonly (readonly number[])[]): boolean[] {
+  const watch = watchMaking();
+  return pieces.map((piece) => watch(Uint8Array.from(piece)));
+}
+
+const chunk = [...box('moof', 20), ...box('mdat', 30)];
+
+describe('a segment in the making', () => {
+  it('rests where a chunk ends with the bytes that came', () => {
+    expect(rests(chunk)).toEqual([true]);
+    expect(rests(chunk.slice(0, 40), chunk.slice(40), chunk)).toEqual([false, true, true]);
+  });
+
+  it('does not rest behind anything but media', () => {
+    expect(rests(box('styp', 8), box('moof', 20), box('mdat', 30), box('emsg', 4))).toEqual([false, false, true, false]);
+  });
+
+  it('is followed byte by byte, over heads that are cut and sizes of 64 bits', () => {
+    const large = [...box('moof', 3), ...box('mdat', 5, true)];
+    expect(rests(...[...chunk, ...large].map((byte) => [byte])).flatMap((isRest, at) => (isRest ? [at] : []))).toEqual([chunk.length - 1, chunk.length + large.length - 1]);
+  });
+
+  it('never rests in a box that goes to the end of the file, in a cut head, or in no boxes at all', () => {
+    expect(rests([0, 0, 0, 0, ...box('mdat', 30).slice(4)], [1, 2, 3])).toEqual([false, false]);
+    expect(rests([...chunk, 0, 0])).toEqual([false]);
+    expect(rests(Array.from({ length: 188 }, () => 0x47))).toEqual([false]);
+    expect(rests([])).toEqual([false]);
+  });
+
+  it('goes on behind a size that cannot be', () => {
+    expect(rests([0, 0, 0, 2, ...box('mdat', 0).slice(4)], chunk)).toEqual([true, true]);
+  });
+});
