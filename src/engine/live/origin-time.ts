@@ -21,6 +21,7 @@ export interface OriginTime {
 
 export function createOriginTime({ ports, store, requester }: LiveParts, signal: AbortSignal): OriginTime {
   const { clock } = ports;
+  let datesSeen = 0;
 
   function observe(serverEpochMs: number, resolutionMs: number, sentAtMs: number, receivedAtMs: number): boolean {
     const { live } = store.state();
@@ -33,14 +34,15 @@ export function createOriginTime({ ports, store, requester }: LiveParts, signal:
     // Written when the MPD was, which came just now.
     if (kind === 'direct') return observe(Date.parse(value), 0, clock.now() - SOURCE_TIMEOUT_MS, clock.now());
     const sentAtMs = clock.now();
+    const datesBefore = datesSeen;
     const { bytes } = await requester.whole({ kind: 'manifest', url: value, range: null, maxBytes: MAX_TIME_BYTES }, { ...requestPolicy(store.state(), false), attempts: 1, firstByteTimeoutMs: SOURCE_TIMEOUT_MS }, null, signal);
-    // For http-head the date of this very answer was taken already.
-    return kind === 'http-head' || observe(Date.parse(new TextDecoder().decode(bytes).trim()), 1, sentAtMs, clock.now());
+    // For http-head the date of this very answer was taken already, if the server lets other origins read it.
+    return kind === 'http-head' ? datesSeen > datesBefore : observe(Date.parse(new TextDecoder().decode(bytes).trim()), 1, sentAtMs, clock.now());
   }
 
   return {
     dated({ date, sentAtMs, receivedAtMs }) {
-      observe(Date.parse(date), DATE_RESOLUTION_MS, sentAtMs, receivedAtMs);
+      if (observe(Date.parse(date), DATE_RESOLUTION_MS, sentAtMs, receivedAtMs)) datesSeen += 1;
     },
     async ask(sources) {
       for (const source of sources) {

@@ -112,8 +112,8 @@ describe('the viewer', () => {
 
   it('is not taken for who the browser puts to the start of the range before there is media', () => {
     const starting = apply(fresh(), { kind: 'presentation', presentation: mpd(), unsupportedIds: [], activeTypes: ['video'] }, { kind: 'live', fact: { kind: 'begun', state: newLive({ toldRange: { start: 40, end: 100 } }) } }, { kind: 'anchor', seconds: 94 });
-    expect(observe(starting, 'seeking', { timeSeconds: 40.01, seeking: true, readyLevel: 0 }).anchorSeconds).toBe(94);
-    expect(observe(starting, 'seeking', { timeSeconds: 55, seeking: true, readyLevel: 0 }).anchorSeconds).toBe(55);
+    expect(observe(starting, 'seeking', { timeSeconds: 40.01, seeking: true }).anchorSeconds).toBe(94);
+    expect(observe(starting, 'seeking', { timeSeconds: 55, seeking: true }).anchorSeconds).toBeNull();
   });
 });
 
