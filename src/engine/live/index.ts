@@ -15,7 +15,8 @@ import { planLatency } from './plan-latency.js';
 import { planRefreshes } from './plan-refresh.js';
 import { recoverAtEdge } from './recover-live.js';
 import { announced, neverRefreshed, reduceLive } from './reduce-live.js';
-import { createRefreshDesk, directed } from './refresh-desk.js';
+import { createRefreshDesk } from './refresh-desk.js';
+import { addressByReport } from './report-address.js';
 
 /** What a stream needs because it goes on. */
 export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: AbortSignal): LiveEngine => {
@@ -94,9 +95,7 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
       return state.live === null ? null : recoverAtEdge(state, state.live, error, segment, random, nowMs);
     },
     playlistUrl(state, _rendition, url) {
-      const { lowLatency } = state.config.live;
-      const report = lowLatency ? leadingIndex(state)?.live?.reports.get(url) : undefined;
-      return report === undefined ? url : directed(url, report, null);
+      return addressByReport(state.config.live.lowLatency ? leadingIndex(state)?.live : undefined, url);
     },
     watchMaking,
     info: liveInfo,
