@@ -9,7 +9,7 @@ export function checkUrl(url: string, allowDataUrls: boolean): void {
     scheme = parsed.protocol.slice(0, -1);
     if (parsed.username !== '' || parsed.password !== '') scheme = 'userinfo';
   } catch (cause) {
-    throw new PlayerError('policy/scheme', `"${redactUrl(url)}" is not an absolute URL, so it was not requested. Check the URI in the manifest.`, { url: redactUrl(url), scheme: '' }, { cause });
+    throw new PlayerError('policy/scheme', `"${redactUrl(url)}" is no absolute URL and was not requested. Check the manifest.`, { url: redactUrl(url), scheme: '' }, { cause });
   }
   if (scheme === 'http' || scheme === 'https') return;
   if (allowDataUrls && (scheme === 'data' || scheme === 'blob')) return;
@@ -17,7 +17,7 @@ export function checkUrl(url: string, allowDataUrls: boolean): void {
     'policy/scheme',
     scheme === 'userinfo'
       ? `${redactUrl(url)} carries a user name or password, which fetch() refuses. Send credentials by the onRequest hook.`
-      : `${redactUrl(url)} uses the scheme "${scheme}", which the player does not follow. Only http and https are; data: and blob: with network.allowDataUrls.`,
+      : `${redactUrl(url)} uses the scheme "${scheme}", which the player does not follow: only http and https, and data: and blob: with network.allowDataUrls.`,
     { url: redactUrl(url), scheme },
   );
 }

@@ -8,7 +8,7 @@ import { createMseSinkFactory } from './mse-sink.js';
 export function chooseSinkFactory(element: HTMLMediaElement): MediaSinkFactory {
   const kind = findMediaSource();
   if (kind === null) {
-    throw new PlayerError('environment/unsupported', 'This browser has neither MediaSource nor ManagedMediaSource, so it cannot play adaptive streams here.', { missing: 'MediaSource' });
+    throw new PlayerError('environment/unsupported', 'This browser has neither MediaSource nor ManagedMediaSource.', { missing: 'MediaSource' });
   }
   return kind.isManaged ? createManagedSinkFactory(element) : createMseSinkFactory(element);
 }

@@ -29,7 +29,7 @@ export class MediaSourceSink implements MediaSink {
 
   open(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason);
-    if (this.#isClosed || this.#url !== null) return Promise.reject(this.#closedError('open() was called twice or after close()'));
+    if (this.#isClosed || this.#url !== null) return Promise.reject(this.#closedError('it was opened before'));
     const url = URL.createObjectURL(this.#source);
     this.#url = url;
     return new Promise<void>((resolve, reject) => {
@@ -62,7 +62,7 @@ export class MediaSourceSink implements MediaSink {
         if (error instanceof DOMException && error.name === 'NotSupportedError') {
           throw new PlayerError('media/unsupported', `This browser does not play ${mime}.`, { codecs: [mime] }, { cause: error });
         }
-        if (this.#source.readyState !== 'open') throw this.#closedError(`a ${type} track was to be added`);
+        if (this.#source.readyState !== 'open') throw this.#closedError(`add ${type} track`);
         throw toPlayerError(error, `Adding a ${type} track (${mime})`);
       }
     }
@@ -85,7 +85,7 @@ export class MediaSourceSink implements MediaSink {
   }
 
   setDuration(seconds: number): void {
-    this.#requireIdle('the duration was to be set');
+    this.#requireIdle('set duration');
     // Shortening below what is buffered throws InvalidStateError (MSE, duration change algorithm).
     const longest = Math.max(0, ...[...this.#tracks.values()].flatMap((track) => track.buffered().map((range) => range.end)));
     const duration = Math.max(seconds, longest);
@@ -93,13 +93,13 @@ export class MediaSourceSink implements MediaSink {
   }
 
   setLiveRange(startSeconds: number, endSeconds: number): void {
-    this.#requireIdle('the live range was to be set');
+    this.#requireIdle('set live range');
     if ('setLiveSeekableRange' in this.#source) this.#source.setLiveSeekableRange(startSeconds, endSeconds);
   }
 
   endOfStream(): void {
     if (this.#source.readyState === 'ended' && !this.#isClosed) return;
-    this.#requireIdle('the stream was to be ended');
+    this.#requireIdle('end of stream');
     this.#source.endOfStream();
   }
 
@@ -114,7 +114,7 @@ export class MediaSourceSink implements MediaSink {
     for (const timer of this.#echoes) clearTimeout(timer);
     this.#source.removeEventListener('sourceclose', this.#onSourceClose);
     this.#element.removeEventListener('error', this.#onElementError);
-    for (const track of this.#tracks.values()) track.close(this.#closedError('the sink was closed meanwhile'));
+    for (const track of this.#tracks.values()) track.close(this.#closedError('closed meanwhile'));
     this.#detach();
     this.#release();
   }
@@ -132,7 +132,7 @@ export class MediaSourceSink implements MediaSink {
     const track = this.#tracks.get(type);
     if (this.#isClosed || this.#source.readyState === 'closed') throw this.#closedError(`${what} on the ${type} track`);
     // An element that has failed takes no more appends (MSE, "prepare append"), although its source may still be open.
-    if (this.#element.error !== null) throw this.#closedError(`${what} on the ${type} track, but the element has failed (${this.#elementMessage()})`);
+    if (this.#element.error !== null) throw this.#closedError(`${what} on the ${type} track: ${this.#elementMessage()}`);
     if (track === undefined) throw toPlayerError(new Error('no such track was added'), `The ${what} on the ${type} track`);
     return track;
   }
@@ -145,7 +145,7 @@ export class MediaSourceSink implements MediaSink {
 
   #closedError(what: string): PlayerError {
     const readyState = this.#isClosed ? 'closed' : this.#source.readyState;
-    return new PlayerError('sink/closed', `The MediaSource is ${readyState}: ${what}. Another script may have changed the element's source, or playback needs a new sink.`, { readyState });
+    return new PlayerError('sink/closed', `The MediaSource is ${readyState} (${what}). Another script may have changed the element's source.`, { readyState });
   }
 
   #elementMessage(): string {

@@ -38,7 +38,7 @@ export function dropMoofTracks(moof: Uint8Array, keep: ReadonlySet<number>): Uin
     if (traf.type !== 'traf') continue;
     const { trackId, flags } = tfhdOf(kept, traf);
     // Without the flag a track's data may begin where that of the one before it ends.
-    if ((flags & defaultBaseIsMoof) === 0) throw new MalformedBytes('a muxed fragment counts its offsets not from its own start, so its tracks cannot be parted', traf.start);
+    if ((flags & defaultBaseIsMoof) === 0) throw new MalformedBytes('the offsets of a muxed fragment do not count from its own start', traf.start);
     if (!keep.has(trackId)) free(kept, traf);
   }
   return kept;
