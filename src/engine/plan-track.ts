@@ -190,18 +190,10 @@ function reviewJob(state: SessionState, type: MediaType, need: Need, nowMs: numb
 function jobAnswers(state: SessionState, type: MediaType, need: Need, segment: Segment, rendition: NonNullable<ReturnType<typeof findRendition>>, index: NonNullable<ReturnType<typeof readyIndex>>): boolean {
   const drift = state.tracks[type].driftSeconds;
   const start = segment.startSeconds + drift;
-  const answer = locate(state, type, rendition, index, need);
-  const isSame = answer !== null && answer.number === segment.number && answer.timeline === segment.timeline;
-  // A hint that did not come true: another file is in its place.
-  if (isSame && segment.live?.isGrowing && segment.live.part !== null && answer.live?.part === segment.live.part && fileOf(answer.url) !== fileOf(segment.url)) return false;
   // A position inside the segment needs it, whatever the inventory says of its neighbours.
   if (need.last === null && need.targetSeconds >= start - 0.1 && need.targetSeconds < start + segment.durationSeconds) return true;
-  return isSame;
-}
-
-/** Whichever host serves it, with whatever token. */
-function fileOf(url: string): string {
-  return url.replace(/^\w+:\/\/[^/]*|[?#].*$/g, '');
+  const answer = locate(state, type, rendition, index, need);
+  return answer !== null && answer.number === segment.number && answer.timeline === segment.timeline;
 }
 
 /** A stretch without media, by the manifest's word or because it was given up. */

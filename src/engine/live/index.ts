@@ -11,6 +11,7 @@ import { liveInfo } from './live-info.js';
 import { edgePosition, startOf } from './live-start.js';
 import { watchMaking } from './making-watch.js';
 import { createOriginTime } from './origin-time.js';
+import { planHints } from './plan-hints.js';
 import { planLatency } from './plan-latency.js';
 import { planRefreshes } from './plan-refresh.js';
 import { recoverAtEdge } from './recover-live.js';
@@ -58,7 +59,7 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
     decide(state, nowMs) {
       const { live } = state;
       if (live === null || live.isOver) return [];
-      return [...planRefreshes(state, live, nowMs), ...planLatency(state, live, nowMs)];
+      return [...planRefreshes(state, live, nowMs), ...planHints(state), ...planLatency(state, live, nowMs)];
     },
     execute(order: LiveOrder) {
       switch (order.kind) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../../src/engine/commands.js';
+import { planHints } from '../../../../src/engine/live/plan-hints.js';
 import { planTrack } from '../../../../src/engine/plan-track.js';
 import type { SessionState } from '../../../../src/engine/state.js';
 import type { Segment } from '../../../../src/model/segment.js';
@@ -20,7 +21,7 @@ function text(...lines: string[]): string {
 function commands(state: SessionState): readonly Command[] {
   const plan = planTrack(state, 'video', 10_000);
   // Of the other rendition nothing is told here.
-  return plan.kind === 'commands' ? plan.commands.filter(({ kind }) => kind !== 'load-index') : [];
+  return [...(plan.kind === 'commands' ? plan.commands.filter(({ kind }) => kind !== 'load-index') : []), ...planHints(state)];
 }
 
 /** Has three segments and the first part of the fourth, and has asked for what is hinted behind it. */
