@@ -18,12 +18,6 @@ export class TimelineBuilder {
   #starts: Float64Array = noColumn;
   #durations: Float64Array = noColumn;
   #repeats: Float64Array = noColumn;
-  readonly #known: TimelineColumns | null;
-
-  /** `known`: the rows in front, whose ticks count from 0. */
-  constructor(known: TimelineColumns | null = null) {
-    this.#known = known;
-  }
 
   /** Attributes as text; null where missing. Returns the name of the attribute that is not the number it has to be, else null. */
   add(t: string | null, d: string | null, r: string | null): 't' | 'd' | 'r' | null {
@@ -49,10 +43,7 @@ export class TimelineBuilder {
 
   build(): TimelineColumns {
     const length = this.#length;
-    const [startTicks, durationTicks, repeats] = [this.#starts.slice(0, length), this.#durations.slice(0, length), this.#repeats.slice(0, length)];
-    const known = this.#known;
-    if (known === null) return { originTicks: this.#origin, startTicks, durationTicks, repeats };
-    return { originTicks: 0n, startTicks: appended(known.startTicks, startTicks), durationTicks: appended(known.durationTicks, durationTicks), repeats: appended(known.repeats, repeats) };
+    return { originTicks: this.#origin, startTicks: this.#starts.slice(0, length), durationTicks: this.#durations.slice(0, length), repeats: this.#repeats.slice(0, length) };
   }
 
   /** Exact from the origin, or null where it is no number, lies before the origin or too far from it. */
@@ -61,7 +52,7 @@ export class TimelineBuilder {
     if (small !== null) return small;
     if (!/^\s*\d{1,20}\s*$/.test(text)) return null;
     const exact = BigInt(text);
-    if (this.#length === 0 && this.#known === null) this.#origin = exact;
+    if (this.#length === 0) this.#origin = exact;
     const fromOrigin = Number(exact - this.#origin);
     return Number.isSafeInteger(fromOrigin) && fromOrigin >= 0 ? fromOrigin : null;
   }
@@ -73,24 +64,6 @@ function withRoom(column: Float64Array): Float64Array {
   const larger = new Float64Array(2 * column.length + 64);
   larger.set(column);
   return larger;
-}
-
-/** How much of a buffer is taken: what lies behind belongs to whoever appends first. */
-const taken = new WeakMap<ArrayBufferLike, number>();
-/** Rows for which there is room behind those that had to be copied. */
-const roomBehind = 1024;
-
-/** At the end of the same buffer where there is room: a window of a day moves on by a segment at a time, and all revisions share one column. */
-export function appended(old: Float64Array, fresh: Float64Array): Float64Array {
-  if (fresh.length === 0) return old;
-  const end = old.byteOffset / 8 + old.length;
-  const hasRoom = taken.get(old.buffer) === end && 8 * (end + fresh.length) <= old.buffer.byteLength;
-  const column = hasRoom ? old : new Float64Array(old.length + fresh.length + roomBehind).subarray(0, old.length);
-  if (!hasRoom) column.set(old);
-  const grown = new Float64Array(column.buffer, column.byteOffset, column.length + fresh.length);
-  grown.set(fresh, column.length);
-  taken.set(grown.buffer, grown.byteOffset / 8 + grown.length);
-  return grown;
 }
 
 const zero = 48;

@@ -1,5 +1,5 @@
 import type { Predicate } from './selector.js';
-import { appended, TimelineBuilder, type TimelineColumns } from './timeline-columns.js';
+import { TimelineBuilder, type TimelineColumns } from './timeline-columns.js';
 import { attributeOf, type XmlElement } from './xml-tree.js';
 
 /** A timeline with `removed` rows from `row` on replaced by those of `added`; null where @t is too far from the others. */
@@ -22,6 +22,24 @@ export function spliced(timeline: TimelineColumns, row: number, removed: number,
     durationTicks: column(timeline.durationTicks, added.durationTicks),
     repeats: column(timeline.repeats, added.repeats),
   };
+}
+
+/** How much of a buffer is taken: what lies behind belongs to whoever appends first. */
+const taken = new WeakMap<ArrayBufferLike, number>();
+/** Rows for which there is room behind those that had to be copied. */
+const roomBehind = 1024;
+
+/** At the end of the same buffer where there is room: a window of a day moves on by a segment at a time, and all revisions share one column. */
+export function appended(old: Float64Array, fresh: Float64Array): Float64Array {
+  if (fresh.length === 0) return old;
+  const end = old.byteOffset / 8 + old.length;
+  const hasRoom = taken.get(old.buffer) === end && 8 * (end + fresh.length) <= old.buffer.byteLength;
+  const column = hasRoom ? old : new Float64Array(old.length + fresh.length + roomBehind).subarray(0, old.length);
+  if (!hasRoom) column.set(old);
+  const grown = new Float64Array(column.buffer, column.byteOffset, column.length + fresh.length);
+  grown.set(fresh, column.length);
+  taken.set(grown.buffer, grown.byteOffset / 8 + grown.length);
+  return grown;
 }
 
 /** `S` elements as rows; null where one is none. */

@@ -1,6 +1,7 @@
 import { lastAtMost } from '../../kit/search.js';
 import type { TimelineSource } from './scan-mpd.js';
-import { appended, TimelineBuilder, type TimelineColumns } from './timeline-columns.js';
+import { TimelineBuilder, unsigned, type TimelineColumns } from './timeline-columns.js';
+import { appended } from './timeline-edit.js';
 
 /** A timeline of the revision before, and where in its text each S began. */
 export interface KnownTimeline {
@@ -27,6 +28,27 @@ const firstS = /\s*(<(?:[\w.-]+:)?S\s+t="(\d{1,15})"\s+d="(\d{1,15})"(?:\s+r="(\
 /** How many timelines may have gone since the last revision, before the search is given up. */
 const searched = 64;
 const none = new Float64Array(0);
+
+/** Goes on behind rows that are known, whose ticks count from 0. */
+class ContinuedBuilder extends TimelineBuilder {
+  readonly #known: TimelineColumns;
+
+  constructor(known: TimelineColumns) {
+    super();
+    this.#known = known;
+  }
+
+  override add(t: string | null, d: string | null, r: string | null): 't' | 'd' | 'r' | null {
+    // Beyond 2^53 it would be the first to say from where ticks count.
+    return t !== null && unsigned(t) === null ? 't' : super.add(t, d, r);
+  }
+
+  override build(): TimelineColumns {
+    const { startTicks, durationTicks, repeats } = super.build();
+    const known = this.#known;
+    return { originTicks: 0n, startTicks: appended(known.startTicks, startTicks), durationTicks: appended(known.durationTicks, durationTicks), repeats: appended(known.repeats, repeats) };
+  }
+}
 
 /**
  * Takes over what a timeline has in common with one of the revision before: when a window of a day moves on by a segment, 43,198 of
@@ -97,7 +119,7 @@ export class TimelineMemory implements TimelineSource {
       known: isShared ? positions.subarray(row - 1, until) : appended(Float64Array.of(NaN), positions.subarray(row, until)),
       base: base + from - second, fresh: [], end: 0,
     });
-    return { builder: new TimelineBuilder(known), position: second + (isWhole ? end : lastFrom) - from };
+    return { builder: new ContinuedBuilder(known), position: second + (isWhole ? end : lastFrom) - from };
   }
 }
 
