@@ -34,7 +34,7 @@ export function createDiagnosis(url: string): Diagnosis {
       const { line } = diagnosis;
       const where = line > 0 ? `, line ${line},` : '';
       const context = line > 0 ? { url: redactUrl(url), line } : { url: redactUrl(url) };
-      return new PlayerError('manifest/invalid', `The HLS playlist ${redactUrl(url)}${where} cannot be played: ${problem}. The playlist has to be mended at its source.`, context, { cause });
+      return new PlayerError('manifest/invalid', `The HLS playlist ${redactUrl(url)}${where} cannot be played: ${problem}. It has to be mended at its source.`, context, { cause });
     },
   };
   return diagnosis;

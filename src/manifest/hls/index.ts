@@ -63,7 +63,7 @@ export function createHlsParser({ clock, loadLive }: {
       const text = new TextDecoder().decode(bytes);
       requireHls(text, url);
       if (isMultivariant(text)) {
-        throw new PlayerError('manifest/cycle', `${redactUrl(url)} should be the media playlist of rendition ${rendition.id}, and is a multivariant playlist. The manifest ${redactUrl(presentation.url)} has to be mended at its source.`, { url: redactUrl(url) });
+        throw new PlayerError('manifest/cycle', `${redactUrl(url)} should be the media playlist of rendition ${rendition.id} of ${redactUrl(presentation.url)}, and is a multivariant playlist. It has to be mended at its source.`, { url: redactUrl(url) });
       }
       const open = (): Playlist => openPlaylist(text, url, variables.get(presentation.url) ?? new Map());
       return (await readMedia(text, open, createPace(clock, signal), document)).parsed;
