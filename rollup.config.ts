@@ -102,6 +102,10 @@ function identifiersIn(folder: string, files: RegExp): ReadonlySet<string> {
   return new Set(texts.flatMap((text) => text.match(/[A-Za-z_$][\w$]*/g) ?? []));
 }
 
+function withoutComments(text: string): string {
+  return text.replace(/^\s*(?:\/\*\*?(?:[^*]|\*(?!\/))*\*\/|\/\/.*)/gm, '');
+}
+
 /**
  * Names of properties that only our own code ever sees, each with a short one: 1.5 kB gzip of a page. Left alone is whatever an app, the
  * DOM, a store, a dependency or a string might mean too: all names of the public API, of the code that faces the browser, of
@@ -114,7 +118,7 @@ function internalNames(): ReadonlyMap<string, string> {
     identifiersIn('node_modules/typescript/lib', /^lib\..*\.d\.ts$/),
     ...['mux.js/lib', 'm3u8-parser/src', 'mpd-parser/dist', 'eventemitter3', '@svta', '@videojs/vhs-utils/es'].map((folder) => identifiersIn(join('node_modules', folder), /\.m?js$/)),
   ];
-  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts')).sort().map((path) => readFileSync(join('src', path), 'utf8')).join('\n');
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts')).sort().map((path) => withoutComments(readFileSync(join('src', path), 'utf8'))).join('\n');
   const quoted = new Set([...sources.matchAll(/['"`]([A-Za-z_]\w*)['"`]/g)].map((match) => match[1] ?? ''));
   const exported = new Set([...sources.matchAll(/\bexport (?:abstract |async )?(?:class|function|const) (\w+)/g)].map((match) => match[1] ?? ''));
   const uses = new Map<string, number>();
