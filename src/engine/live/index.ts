@@ -15,7 +15,8 @@ import { planHints } from './plan-hints.js';
 import { planLatency } from './plan-latency.js';
 import { planRefreshes } from './plan-refresh.js';
 import { recoverAtEdge } from './recover-live.js';
-import { announced, neverRefreshed, reduceLive } from './reduce-live.js';
+import { liveAtFirst } from './live-state.js';
+import { announced, reduceLive } from './reduce-live.js';
 import { createRefreshDesk } from './refresh-desk.js';
 import { addressByReport } from './report-address.js';
 
@@ -42,16 +43,7 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
 
   function begin(): void {
     const { clock } = ports;
-    const machineEpochMs = clock.wallNow() - clock.now();
-    const refresh = { ...neverRefreshed, askedAtMs: clock.now(), answeredAtMs: clock.now(), changedAtMs: clock.now() };
-    tell({
-      kind: 'begun',
-      state: {
-        clock: emptyClock, machineEpochMs, epochMs: machineEpochMs, refreshes: new Map([['', refresh]]), end: null, lagSeconds: null,
-        isFollowing: true, penaltySeconds: 0, penaltyAtMs: clock.now(), orderedRate: null, appRate: store.state().seen.rate,
-        range: null, toldRange: null, goneBeforeSeconds: -Infinity, reachSeconds: Infinity, silenceLimitMs: 10_000, silenceError: null, jumpedAtMs: -Infinity, isOver: false,
-      },
-    });
+    tell({ kind: 'begun', state: liveAtFirst(clock.now(), clock.wallNow() - clock.now(), store.state().seen.rate) });
   }
 
   return {

@@ -1,10 +1,10 @@
 import type { TimeRange } from '../../kit/time-ranges.js';
 import type { LivePlaylist, LiveTiming } from '../../model/live.js';
-import type { MediaType } from '../../model/presentation.js';
+import type { MediaType, Period } from '../../model/presentation.js';
 import type { SegmentIndex } from '../../model/segment-index.js';
 import { penaltyLeft } from '../../playback/live-latency.js';
 import type { ParsedIndex } from '../../ports/manifest-parser.js';
-import { periodAt } from '../lookup.js';
+import { periodAt, readyIndex } from '../lookup.js';
 import type { SessionState } from '../state.js';
 import type { LiveState } from './live-state.js';
 
@@ -15,6 +15,9 @@ const PIECES_BEHIND = 4;
 export const MAX_LAG_SECONDS = 90;
 /** Of an index that nobody has told the length of its segments, in seconds. */
 const USUAL_SEGMENT_SECONDS = 4;
+
+/** Just before a segment lies the one before it, in seconds. */
+const BEFORE_SECONDS = 0.001;
 
 /** The index that stands for the edge: the picture's that is loaded, else the sound's, else any that goes on. */
 export function leadingIndex(state: SessionState): ParsedIndex | null {
@@ -45,8 +48,13 @@ export function segmentSeconds(index: SegmentIndex | null): number {
 
 /** The edge: presentation time of what is being made now. By the origin's clock where that makes sense, else by the newest end that was announced. */
 export function edgeSeconds(live: LiveState, timing: LiveTiming, nowMs: number): number | null {
-  if (timing.originEpochMs !== null && live.lagSeconds !== null) return (live.epochMs + nowMs - timing.originEpochMs) / 1000;
+  if (timing.originEpochMs !== null && live.lagSeconds !== null) return clockSeconds(live, timing.originEpochMs, nowMs);
   return live.end === null ? null : live.end.seconds + (nowMs - live.end.atMs) / 1000;
+}
+
+/** Now in presentation time, by the origin's clock as far as that is known. */
+export function clockSeconds({ epochMs }: LiveState, originEpochMs: number, nowMs: number): number {
+  return (epochMs + nowMs - originEpochMs) / 1000;
 }
 
 /** How far behind the edge playback is to be, in seconds. */
@@ -81,12 +89,12 @@ export function liveRange(state: SessionState, live: LiveState, nowMs: number): 
 }
 
 /** Start of the oldest media that is announced. */
-function firstSeconds(state: SessionState): number | null {
+export function firstSeconds(state: SessionState): number | null {
   const { presentation } = state;
   if (presentation?.live !== undefined) {
-    const index = presentation.periods[0]?.groups[0]?.renditions[0]?.locations[0]?.index;
-    const period = presentation.periods[0]?.startSeconds ?? 0;
-    return index?.kind === 'ready' ? Math.max(period, index.index.startSeconds) : period;
+    const [oldest = null] = presentation.periods;
+    const period = oldest?.startSeconds ?? 0;
+    return Math.max(period, segmentsIn(state, oldest)?.startSeconds ?? period);
   }
   const starts = [...state.indexes.values()].flatMap((known) => (known.status === 'ready' ? [known.parsed.index.startSeconds] : []));
   return starts.length === 0 ? null : Math.max(...starts);
@@ -96,19 +104,37 @@ function firstSeconds(state: SessionState): number | null {
 export function announcedEnd(state: SessionState, live: LiveState, nowMs: number): number | null {
   const index = leadingSegments(state);
   if (index === null) return null;
-  if (index.endSeconds !== Infinity) return index.endSeconds;
+  if (!isByClock(index)) return index.endSeconds;
   const timing = timingOf(state);
   const edge = timing === null ? null : edgeSeconds(live, timing, nowMs);
-  return timing === null || edge === null ? null : edge - (pieceOf(state, timing) ?? segmentSeconds(index));
+  return timing === null || edge === null ? null : Math.min(index.endSeconds, edge - (pieceOf(state, timing) ?? segmentSeconds(index)));
 }
 
-/** The segments at the edge: the leading index, or before anything is loaded the manifest's newest. */
+/** The segments at the edge, whatever the viewer looks at: the leading playlist, or the Period that is on air. */
 export function leadingSegments(state: SessionState): SegmentIndex | null {
-  const leading = leadingIndex(state);
-  if (leading !== null) return leading.index;
-  const { presentation } = state;
-  const source = presentation === null ? undefined : periodAt(presentation, Infinity)?.groups[0]?.renditions[0]?.locations[0]?.index;
-  return source?.kind === 'ready' ? source.index : null;
+  const { presentation, live, seen } = state;
+  if (presentation?.live === undefined) return leadingIndex(state)?.index ?? null;
+  const now = live === null || live.lagSeconds === null ? null : edgeSeconds(live, presentation.live, seen.atMs);
+  return segmentsIn(state, periodAt(presentation, now ?? Infinity));
+}
+
+/** The segments that stand for a Period of a manifest: those of the rendition that is loaded in it, else of the first one. */
+export function segmentsIn(state: SessionState, period: Period | null): SegmentIndex | null {
+  const [type = 'video'] = state.activeTypes;
+  const { job, chosenId } = state.tracks[type];
+  const groups = period?.groups.filter((group) => group.type === type) ?? [];
+  const renditions = (groups.length === 0 ? period?.groups ?? [] : groups).flatMap((group) => group.renditions);
+  const rendition = renditions.find(({ id }) => id === (job?.renditionId ?? chosenId)) ?? renditions[0];
+  if (rendition === undefined) return null;
+  const source = rendition.locations[0]?.index;
+  return readyIndex(state, rendition) ?? (source?.kind === 'ready' ? source.index : null);
+}
+
+/** Does the clock tell which of its segments there are? Where they are listed one by one, those before the last are there. */
+export function isByClock(index: SegmentIndex): boolean {
+  const last = index.last();
+  if (last === null) return index.endSeconds === Infinity;
+  return ((index.at(last.startSeconds - BEFORE_SECONDS) ?? last).live?.availableAtMs ?? null) !== null;
 }
 
 /** The renditions whose playlists are being followed: what each loop loads, or loaded last. */

@@ -1,6 +1,6 @@
 import type { PlayerError } from '../../errors/player-error.js';
 import type { TimeRange } from '../../kit/time-ranges.js';
-import type { OriginClock } from '../../manifest/clock-sync.js';
+import { emptyClock, type OriginClock } from '../../manifest/clock-sync.js';
 
 /** How asking again for one manifest or playlist goes. Times are Clock.now in ms. */
 export interface Refresh {
@@ -61,4 +61,16 @@ export interface LiveState {
   readonly jumpedAtMs: number;
   /** The manifest has said that nothing more will come. */
   readonly isOver: boolean;
+}
+
+export const neverRefreshed: Refresh = { isUnderWay: false, askedAtMs: -Infinity, answeredAtMs: -Infinity, changedAtMs: -Infinity, unchanged: 0, failures: 0, lastError: null, isStale: false, isPlain: false };
+
+/** What is known when a stream has just turned out to go on, its manifest read at `nowMs`. */
+export function liveAtFirst(nowMs: number, machineEpochMs: number, appRate: number): LiveState {
+  const refresh = { ...neverRefreshed, askedAtMs: nowMs, answeredAtMs: nowMs, changedAtMs: nowMs };
+  return {
+    clock: emptyClock, machineEpochMs, epochMs: machineEpochMs, refreshes: new Map([['', refresh]]), end: null, lagSeconds: null,
+    isFollowing: true, penaltySeconds: 0, penaltyAtMs: nowMs, orderedRate: null, appRate,
+    range: null, toldRange: null, goneBeforeSeconds: -Infinity, reachSeconds: Infinity, silenceLimitMs: 10_000, silenceError: null, jumpedAtMs: -Infinity, isOver: false,
+  };
 }

@@ -2,9 +2,8 @@ import { nextRefreshMs } from '../../manifest/refresh-policy.js';
 import type { LivePlaylist } from '../../model/live.js';
 import type { Command } from '../commands.js';
 import type { SessionState } from '../state.js';
-import { followedIds, leadingSegments, segmentSeconds } from './live-lookup.js';
-import type { LiveState } from './live-state.js';
-import { neverRefreshed } from './reduce-live.js';
+import { followedIds, isByClock, leadingSegments, segmentSeconds } from './live-lookup.js';
+import { neverRefreshed, type LiveState } from './live-state.js';
 
 /** A manifest that has not changed for this many intervals stands still. */
 const STALE_INTERVALS = 3;
@@ -33,7 +32,7 @@ export function planRefreshes(state: SessionState, live: LiveState, nowMs: numbe
 function manifestInterval(state: SessionState, minimumUpdateSeconds: number | null): number | null {
   const index = leadingSegments(state);
   if (minimumUpdateSeconds !== null && minimumUpdateSeconds > 0) return minimumUpdateSeconds;
-  const isListed = index !== null && index.endSeconds !== Infinity && !index.isComplete;
+  const isListed = index !== null && !isByClock(index) && !index.isComplete;
   return minimumUpdateSeconds === 0 || isListed ? segmentSeconds(index) : null;
 }
 

@@ -1,15 +1,15 @@
 import { bufferedAhead } from '../../kit/time-ranges.js';
+import type { LiveTiming } from '../../model/live.js';
 import type { Presentation } from '../../model/presentation.js';
+import type { SegmentIndex } from '../../model/segment-index.js';
 import { originNow } from '../../manifest/clock-sync.js';
 import { penaltyLeft } from '../../playback/live-latency.js';
 import type { Fact } from '../facts.js';
-import { findRendition, playableRanges } from '../lookup.js';
+import { findRendition, periodAt, playableRanges } from '../lookup.js';
 import type { IndexState, SessionState } from '../state.js';
 import type { LiveFact } from './live-facts.js';
-import { edgeSeconds, leadingSegments, liveRange, MAX_LAG_SECONDS, pieceOf, segmentSeconds, targetLatency, timingOf } from './live-lookup.js';
-import type { LiveState, Refresh } from './live-state.js';
-
-export const neverRefreshed: Refresh = { isUnderWay: false, askedAtMs: -Infinity, answeredAtMs: -Infinity, changedAtMs: -Infinity, unchanged: 0, failures: 0, lastError: null, isStale: false, isPlain: false };
+import { clockSeconds, edgeSeconds, firstSeconds, isByClock, leadingSegments, liveRange, MAX_LAG_SECONDS, pieceOf, segmentSeconds, segmentsIn, targetLatency, timingOf } from './live-lookup.js';
+import { neverRefreshed, type LiveState, type Refresh } from './live-state.js';
 
 /** No motion for want of media is an error after this, in ms; with parts or chunks the viewer notices sooner. */
 const SILENCE_MS = 10_000;
@@ -121,22 +121,42 @@ function dropOthers(state: SessionState, type: string, renditionId: string): Ses
 
 /** Something new was announced: where its end lies tells how the clock and the announcements relate. */
 export function announced(state: SessionState): SessionState {
-  const { live } = state;
+  const { live, presentation } = state;
   const timing = timingOf(state);
-  const index = leadingSegments(state);
-  if (live === null || timing === null || index === null) return state;
+  if (live === null || timing === null) return state;
   const nowMs = Math.max(state.seen.atMs, ...[...live.refreshes.values()].map(({ answeredAtMs }) => answeredAtMs));
-  const epochMs = originNow(live.clock, 0, live.machineEpochMs);
-  const { endSeconds } = index;
-  if (endSeconds === Infinity) return { ...state, live: { ...live, epochMs, lagSeconds: 0 } };
-  const isNewer = live.end === null || endSeconds > live.end.seconds + 0.001 || endSeconds < live.end.seconds - 60;
-  const end = isNewer ? { seconds: endSeconds, atMs: nowMs } : live.end;
-  if (timing.originEpochMs === null) return { ...state, live: { ...live, epochMs, end, lagSeconds: null } };
-  if (!isNewer && live.lagSeconds !== null) return { ...state, live: { ...live, epochMs } };
-  const seen = (epochMs + nowMs - timing.originEpochMs) / 1000 - endSeconds;
+  const known = { ...live, epochMs: originNow(live.clock, 0, live.machineEpochMs) };
+  const next = presentation?.live === undefined ? announcedBy(known, leadingSegments(state), timing, nowMs) : announcedByManifest(state, known, presentation, timing, nowMs);
+  return { ...state, live: next };
+}
+
+function announcedBy(live: LiveState, index: SegmentIndex | null, { originEpochMs }: LiveTiming, nowMs: number): LiveState {
+  if (index === null) return live;
+  const { isNewer, end } = newestEnd(live, index, nowMs);
+  if (originEpochMs === null) return { ...live, end, lagSeconds: null };
+  if (!isNewer && live.lagSeconds !== null) return live;
+  const seen = clockSeconds(live, originEpochMs, nowMs) - index.endSeconds;
   const isSound = seen > -MAX_LEAD_SECONDS && seen < MAX_LAG_SECONDS;
   const lagSeconds = isSound ? Math.min(seen, live.lagSeconds === null ? seen : live.lagSeconds + LAG_RISE) : null;
-  return { ...state, live: { ...live, epochMs, end, lagSeconds } };
+  return { ...live, end, lagSeconds };
+}
+
+/** A manifest may tell of Periods and of segments that are still to come: only what should be there by the clock and is not speaks against the clock. */
+function announcedByManifest(state: SessionState, live: LiveState, presentation: Presentation, { originEpochMs }: LiveTiming, nowMs: number): LiveState {
+  const now = originEpochMs === null ? null : clockSeconds(live, originEpochMs, nowMs);
+  const onAir = now === null ? null : segmentsIn(state, periodAt(presentation, now));
+  if (now !== null && onAir !== null && isByClock(onAir)) return { ...live, lagSeconds: 0 };
+  const isSound = now !== null && onAir !== null && now - onAir.endSeconds < MAX_LAG_SECONDS && now > (firstSeconds(state) ?? 0) - MAX_LEAD_SECONDS;
+  const index = isSound ? onAir : segmentsIn(state, periodAt(presentation, Infinity));
+  if (index === null) return live;
+  const { isNewer, end } = newestEnd(live, index, nowMs);
+  // An encoder that stands still does not make the clock wrong.
+  return { ...live, end, lagSeconds: isSound || (!isNewer && live.lagSeconds !== null) ? 0 : null };
+}
+
+function newestEnd(live: LiveState, { endSeconds }: SegmentIndex, nowMs: number): { readonly isNewer: boolean; readonly end: LiveState['end'] } {
+  const isNewer = live.end === null || endSeconds > live.end.seconds + 0.001 || endSeconds < live.end.seconds - 60;
+  return { isNewer, end: isNewer ? { seconds: endSeconds, atMs: nowMs } : live.end };
 }
 
 /** The next of the window to go, or gone by now. */

@@ -13,7 +13,7 @@ import { loadParser, readManifest } from '../manifest-loader.js';
 import { requestPolicy } from '../request-policy.js';
 import { leadingIndex, segmentSeconds } from './live-lookup.js';
 import type { LiveOrder } from './live-order.js';
-import { neverRefreshed } from './reduce-live.js';
+import { neverRefreshed } from './live-state.js';
 
 /** An answer that the server holds is waited for this many target durations (RFC 8216bis §6.2.5.2 lets it fail after three). */
 const HELD_DURATIONS = 3;
