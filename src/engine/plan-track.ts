@@ -65,7 +65,7 @@ function planFrom(state: SessionState, type: MediaType, need: Need, period: Peri
     return planNextPeriod(state, type, need, period, nowMs);
   }
   if (segment.gap) return commands({ kind: 'skip', type, entry: gapEntry(choice.rendition.id, group.id, segment, state.tracks[type].driftSeconds) });
-  if (!isWanted(state, type, need, segment)) return WAIT;
+  if (isGone(state, segment) || !isWanted(state, type, need, segment)) return WAIT;
   const openAtMs = opensAt(state, segment);
   if (openAtMs > nowMs) return commands({ kind: 'wake', atMs: openAtMs });
   return commands({ kind: 'start-job', type, rendition: choice.rendition, groupId: group.id, locationIndex, segment, reason: choice.reason });
@@ -85,7 +85,7 @@ function planMeanwhile(state: SessionState, type: MediaType, need: Need, group: 
   const index = current === undefined ? null : readyIndex(state, current);
   if (current === undefined || index === null) return [];
   const segment = locate(state, type, current, index, need);
-  if (segment === null || segment.gap || !isWanted(state, type, need, segment) || opensAt(state, segment) > nowMs) return [];
+  if (segment === null || segment.gap || isGone(state, segment) || !isWanted(state, type, need, segment) || opensAt(state, segment) > nowMs) return [];
   const locationIndex = pickLocation(current, state.locationBans, nowMs);
   // Its segments lie where its index came from: at a location that is left alone, which nobody may ask again.
   if (isElsewhere(state, current.id, locationIndex)) return [{ kind: 'load-index', rendition: current, locationIndex }];
@@ -95,6 +95,11 @@ function planMeanwhile(state: SessionState, type: MediaType, need: Need, group: 
 /** Clock.now from which a segment may be asked for. */
 function opensAt({ live }: SessionState, segment: Segment): number {
   return (segment.live?.availableAtMs ?? -Infinity) - (live?.epochMs ?? 0);
+}
+
+/** Has it left the window? Where the clock tells which segments there are, one could still be asked for, in vain; the playhead is moved once it gets there. */
+function isGone({ live: state }: SessionState, { startSeconds, durationSeconds, live }: Segment): boolean {
+  return (live?.availableAtMs ?? null) !== null && startSeconds + durationSeconds <= (state?.range?.start ?? -Infinity);
 }
 
 /** In the midst of a segment that comes in parts no other rendition can go on, unless its own may not. */

@@ -50,7 +50,7 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
     reduce: reduceLive,
     decide(state, nowMs) {
       const { live } = state;
-      if (live === null || live.isOver) return [];
+      if (live === null) return [];
       return [...planRefreshes(state, live, nowMs), ...planHints(state), ...planLatency(state, live, nowMs)];
     },
     execute(order: LiveOrder) {

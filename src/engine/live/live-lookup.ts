@@ -11,6 +11,7 @@ import type { LiveState } from './live-state.js';
 /** Where nobody says how far from the edge to stay: so many segments, or so many parts. */
 const SEGMENTS_BEHIND = 3;
 const PIECES_BEHIND = 4;
+const LEAST_WINDOW_SEGMENTS = 2;
 /** What a listed end may lie behind the edge by the clock, in seconds: outside, the dates are wrong and the list counts. */
 export const MAX_LAG_SECONDS = 90;
 /** Of an index that nobody has told the length of its segments, in seconds. */
@@ -69,8 +70,12 @@ export function targetLatency(state: SessionState, live: LiveState, timing: Live
   const usual = authors ?? (piece < segment ? PIECES_BEHIND * piece : SEGMENTS_BEHIND * segment);
   // Nearer than a piece there is nothing to play yet.
   const target = Math.max(wish ?? usual, piece) + penaltyLeft(live.penaltySeconds, nowMs - live.penaltyAtMs);
-  const window = timing.windowSeconds ?? Infinity;
-  return Math.min(target, Math.max(piece, window - segment));
+  return Math.min(target, Math.max(piece, windowOf(timing, segment) - segment));
+}
+
+/** How far back media can be had. A segment can be had for twice its length after it is made, whatever the window (ISO/IEC 23009-1 §5.3.9.5.3). */
+function windowOf({ windowSeconds }: LiveTiming, segment: number): number {
+  return windowSeconds === null ? Infinity : Math.max(windowSeconds, LEAST_WINDOW_SEGMENTS * segment);
 }
 
 /** What the edge advances by, where that is less than a segment and the app does not forbid it. */
@@ -84,7 +89,7 @@ export function liveRange(state: SessionState, live: LiveState, nowMs: number): 
   const edge = timing === null ? null : edgeSeconds(live, timing, nowMs);
   if (timing === null || edge === null) return null;
   const first = firstSeconds(state);
-  const start = Math.max(first ?? -Infinity, live.goneBeforeSeconds, timing.windowSeconds === null ? -Infinity : edge - timing.windowSeconds);
+  const start = Math.max(first ?? -Infinity, live.goneBeforeSeconds, edge - windowOf(timing, segmentSeconds(leadingSegments(state))));
   return { start: Math.max(0, Math.min(start, edge)), end: Math.max(0, edge) };
 }
 

@@ -2,7 +2,7 @@ import { bufferedAhead } from '../../kit/time-ranges.js';
 import type { LiveTiming } from '../../model/live.js';
 import type { Presentation } from '../../model/presentation.js';
 import type { SegmentIndex } from '../../model/segment-index.js';
-import { originNow } from '../../manifest/clock-sync.js';
+import { emptyClock, originNow } from '../../manifest/clock-sync.js';
 import { penaltyLeft } from '../../playback/live-latency.js';
 import type { Fact } from '../facts.js';
 import { findRendition, periodAt, playableRanges } from '../lookup.js';
@@ -21,6 +21,8 @@ const PENALTY_PIECES = 1;
 const MAX_PENALTY_SECONDS = 6;
 /** An end that lies this far ahead of the clock is a wrong clock, in seconds. */
 const MAX_LEAD_SECONDS = 3;
+/** Where only this machine tells the time, the list counts sooner: no packager takes so long, in seconds. */
+const MAX_UNTOLD_LAG_SECONDS = 30;
 /** The lag is the least that was seen: each answer comes a little after what it announces. This much of a rise is believed at each. */
 const LAG_RISE = 0.1;
 /** So many segments from the start of the window may be gone before the manifest says so. */
@@ -32,6 +34,10 @@ const EDGE_SEGMENTS = 2;
 
 /** What a fact means to a stream that goes on; `after` is what the session has made of it. */
 export function reduceLive(after: SessionState, fact: Fact, before: SessionState): SessionState {
+  return withStart(afterFact(after, fact, before), before);
+}
+
+function afterFact(after: SessionState, fact: Fact, before: SessionState): SessionState {
   if (fact.kind === 'live') return reduceOwn(after, fact.fact);
   const { live } = after;
   if (live === null) return after;
@@ -146,7 +152,7 @@ function announcedByManifest(state: SessionState, live: LiveState, presentation:
   const now = originEpochMs === null ? null : clockSeconds(live, originEpochMs, nowMs);
   const onAir = now === null ? null : segmentsIn(state, periodAt(presentation, now));
   if (now !== null && onAir !== null && isByClock(onAir)) return { ...live, lagSeconds: 0 };
-  const isSound = now !== null && onAir !== null && now - onAir.endSeconds < MAX_LAG_SECONDS && now > (firstSeconds(state) ?? 0) - MAX_LEAD_SECONDS;
+  const isSound = now !== null && onAir !== null && now - onAir.endSeconds < (live.clock === emptyClock ? MAX_UNTOLD_LAG_SECONDS : MAX_LAG_SECONDS) && now > (firstSeconds(state) ?? 0) - MAX_LEAD_SECONDS;
   const index = isSound ? onAir : segmentsIn(state, periodAt(presentation, Infinity));
   if (index === null) return live;
   const { isNewer, end } = newestEnd(live, index, nowMs);
@@ -170,25 +176,36 @@ function withoutClamp(after: SessionState, { toldRange }: LiveState, before: Ses
   return isClamped ? { ...after, anchorSeconds: before.anchorSeconds } : after;
 }
 
+/** Who starts at another place than the edge, by wish of the app or the author, wants to be there. Asked when the place is chosen: a slow start is no wish. */
+function withStart(state: SessionState, before: SessionState): SessionState {
+  const { live, anchorSeconds, phase } = state;
+  const isChosen = anchorSeconds !== before.anchorSeconds || (before.live?.range ?? null) === null;
+  if (live === null || live.range === null || anchorSeconds === null || phase === 'running' || !isChosen) return state;
+  return { ...state, live: { ...live, isFollowing: isNearEdge(state, live, anchorSeconds, state.seen.atMs) } };
+}
+
+/** Is a place near enough to the edge to mean the edge? */
+function isNearEdge(state: SessionState, live: LiveState, seconds: number, nowMs: number): boolean {
+  const timing = timingOf(state);
+  const edge = timing === null ? null : edgeSeconds(live, timing, nowMs);
+  if (timing === null || edge === null) return live.isFollowing;
+  return edge - seconds - targetLatency(state, live, timing, nowMs) < EDGE_SEGMENTS * segmentSeconds(leadingSegments(state));
+}
+
 /** What the viewer and the app did: seeks, pauses, rates of their own, and stalls that they had to see. */
 function withViewer(after: SessionState, live: LiveState, fact: Extract<Fact, { kind: 'observed' }>, before: SessionState): SessionState {
   const { seen } = after;
   const timing = timingOf(after);
-  const edge = timing === null ? null : edgeSeconds(live, timing, seen.atMs);
-  const segment = segmentSeconds(leadingSegments(after));
   let { isFollowing, appRate, orderedRate, penaltySeconds, penaltyAtMs } = live;
   const isViewersSeek = fact.cause === 'seeking' && after.orderedSeekSeconds === null;
-  if (timing !== null && edge !== null && (isViewersSeek || (fact.cause === 'play' && after.phase === 'running'))) {
-    const behind = edge - seen.timeSeconds - targetLatency(after, live, timing, seen.atMs);
-    isFollowing = behind < EDGE_SEGMENTS * segment;
-  }
+  if (isViewersSeek || (fact.cause === 'play' && after.phase === 'running')) isFollowing = isNearEdge(after, live, seen.timeSeconds, seen.atMs);
   if (fact.cause === 'rate' && Math.abs(seen.rate - (orderedRate ?? appRate)) > 0.001) {
     appRate = seen.rate;
     orderedRate = null;
   }
   const isStallNew = after.motion.stalledSinceMs !== null && before.motion.stalledSinceMs === null;
   if (isStallNew && isFollowing && after.phase === 'running' && !seen.seeking && timing !== null && bufferedAhead(playableRanges(after), seen.timeSeconds, 0.1) < 0.5) {
-    const piece = pieceOf(after, timing) ?? segment;
+    const piece = pieceOf(after, timing) ?? segmentSeconds(leadingSegments(after));
     penaltySeconds = Math.min(MAX_PENALTY_SECONDS, penaltyLeft(penaltySeconds, seen.atMs - penaltyAtMs) + Math.max(0.5, Math.min(2, PENALTY_PIECES * piece)));
     penaltyAtMs = seen.atMs;
   }
