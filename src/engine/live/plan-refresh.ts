@@ -18,32 +18,33 @@ export function planRefreshes(state: SessionState, live: LiveState, nowMs: numbe
   const { presentation } = state;
   if (presentation === null) return [];
   if (presentation.live !== undefined) {
-    const interval = manifestInterval(state, presentation.live.minimumUpdateSeconds);
-    return interval === null ? [] : plan(live, '', interval, null, nowMs);
+    const index = leadingSegments(state);
+    // Where the clock tells which segments there are, an MPD may never have to change.
+    const isListed = index !== null && !isByClock(index) && !index.isComplete;
+    const interval = manifestInterval(presentation.live.minimumUpdateSeconds, segmentSeconds(index), isListed);
+    return interval === null ? [] : plan(live, '', interval, isListed ? Math.max(interval, segmentSeconds(index)) : Infinity, null, nowMs);
   }
   return followedIds(state).flatMap((id) => {
     const known = state.indexes.get(id);
     const playlist = known?.status === 'ready' ? known.parsed.live : undefined;
-    return known?.status !== 'ready' || playlist === undefined ? [] : plan(live, id, segmentSeconds(known.parsed.index), state.config.live.lowLatency ? playlist : null, nowMs);
+    return known?.status !== 'ready' || playlist === undefined ? [] : plan(live, id, segmentSeconds(known.parsed.index), segmentSeconds(known.parsed.index), state.config.live.lowLatency ? playlist : null, nowMs);
   });
 }
 
 /** How often an MPD is to be asked for, in seconds; null: never. With 0, or with segments listed one by one and no word of updates, once a segment. */
-function manifestInterval(state: SessionState, minimumUpdateSeconds: number | null): number | null {
-  const index = leadingSegments(state);
+function manifestInterval(minimumUpdateSeconds: number | null, segment: number, isListed: boolean): number | null {
   if (minimumUpdateSeconds !== null && minimumUpdateSeconds > 0) return minimumUpdateSeconds;
-  const isListed = index !== null && !isByClock(index) && !index.isComplete;
-  return minimumUpdateSeconds === 0 || isListed ? segmentSeconds(index) : null;
+  return minimumUpdateSeconds === 0 || isListed ? segment : null;
 }
 
-function plan(live: LiveState, source: string, intervalSeconds: number, playlist: LivePlaylist | null, nowMs: number): readonly Command[] {
+/** `newsSeconds`: how often something new should come; Infinity: that is not said. */
+function plan(live: LiveState, source: string, intervalSeconds: number, newsSeconds: number, playlist: LivePlaylist | null, nowMs: number): readonly Command[] {
   const refresh = live.refreshes.get(source) ?? neverRefreshed;
   const out: Command[] = [];
   const sinceChangeMs = nowMs - refresh.changedAtMs;
   const isHeld = playlist !== null && playlist.canBlockReload && !refresh.isPlain;
-  const staleAfterMs = Math.max(STALE_LEAST_MS, 1000 * STALE_INTERVALS * intervalSeconds);
-  // An MPD of templates may never have to change.
-  if (!refresh.isStale && source !== '' && sinceChangeMs < Infinity && sinceChangeMs >= staleAfterMs) out.push({ kind: 'live', order: { kind: 'stale', source, forMs: sinceChangeMs } });
+  const staleAfterMs = Math.max(STALE_LEAST_MS, 1000 * STALE_INTERVALS * newsSeconds);
+  if (!refresh.isStale && sinceChangeMs < Infinity && sinceChangeMs >= staleAfterMs) out.push({ kind: 'live', order: { kind: 'stale', source, forMs: sinceChangeMs } });
   if (refresh.isUnderWay) return out;
   const dueMs = nextRefreshMs({
     intervalSeconds, askedAtMs: refresh.askedAtMs, answeredAtMs: refresh.answeredAtMs, unchanged: refresh.unchanged, failures: refresh.failures,

@@ -4,6 +4,7 @@ import type { Segment } from '../../model/segment.js';
 import type { Recovery } from '../recover.js';
 import type { SessionState } from '../state.js';
 import { announcedEnd, leadingSegments, segmentSeconds } from './live-lookup.js';
+import type { LiveOrder } from './live-order.js';
 import type { LiveState } from './live-state.js';
 
 /** Edges of a CDN learn of a new segment one after the other: it is asked for again for so many of its durations. */
@@ -25,4 +26,17 @@ export function recoverAtEdge(state: SessionState, live: LiveState, error: Playe
   if (!isNewest || nowMs - sinceMs > 1000 * LATE_DURATIONS * whole) return null;
   const delayMs = 1000 * Math.min(segment.durationSeconds, whole) * RETRY_SHARE * (0.5 + random / 2);
   return { severity: 'retry', delayMs: Math.max(50, delayMs), banMs: 0 };
+}
+
+/** The server asks for patience, and knows what was asked for. */
+const PATIENCE_STATUS = [408, 425, 429];
+
+/** After a failed refresh: is the next one to do without what a server may not be able to give any more (a patch) or at all (an answer that waits, a delta update)? */
+export function isPlainNext(state: SessionState, { source, awaits, isDelta }: Extract<LiveOrder, { kind: 'refresh' }>, error: PlayerError): boolean {
+  // Without a network nothing is said of the server.
+  if (error.code === 'network/failed') return false;
+  if (source !== '') return isDelta || awaits !== null;
+  if ((state.presentation?.live?.patch ?? null) === null) return false;
+  if (hasCode(error, 'network/http-status')) return !PATIENCE_STATUS.includes(error.context.status);
+  return error.code !== 'network/timeout' || (state.live?.refreshes.get('')?.failures ?? 0) > 0;
 }

@@ -13,6 +13,7 @@ import { loadParser, readManifest } from '../manifest-loader.js';
 import { requestPolicy } from '../request-policy.js';
 import { leadingIndex, segmentSeconds } from './live-lookup.js';
 import type { LiveOrder } from './live-order.js';
+import { isPlainNext } from './recover-live.js';
 import { neverRefreshed } from './live-state.js';
 
 /** An answer that the server holds is waited for this many target durations (RFC 8216bis §6.2.5.2 lets it fail after three). */
@@ -85,9 +86,8 @@ export function createRefreshDesk(parts: LiveParts, signal: AbortSignal): Refres
   }
 
   function refused(order: Extract<LiveOrder, { kind: 'refresh' }>, error: PlayerError): void {
-    const { source, awaits, isDelta } = order;
-    const isPatch = source === '' && error.code === 'manifest/invalid' && store.state().presentation?.live?.patch !== null;
-    store.dispatch({ kind: 'live', fact: { kind: 'refused', source, atMs: clock.now(), error, isPlain: isPatch || ((isDelta || awaits !== null) && error.code !== 'network/failed') } });
+    const { source } = order;
+    store.dispatch({ kind: 'live', fact: { kind: 'refused', source, atMs: clock.now(), error, isPlain: isPlainNext(store.state(), order, error) } });
     parts.emit({ kind: 'warning', error: error.withSeverity('retry') });
     const state = store.state();
     const rendition = findRendition(state.presentation, source);
