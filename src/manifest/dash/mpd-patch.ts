@@ -5,7 +5,7 @@ import type { MpdTree } from './parse-mpd.js';
 import { childAt, parseSelector, type Selector, type SelectorStep } from './selector.js';
 import { rowAtStep, rowsOf, rowWith, spliced } from './timeline-edit.js';
 import type { TimelineColumns } from './timeline-columns.js';
-import { pointer, renumbered, withTimelines } from './tree-edit.js';
+import { pointer, renumbered, withoutUnused, withTimelines } from './tree-edit.js';
 import { attributeOf, textOf, type XmlElement } from './xml-tree.js';
 
 const noRows: TimelineColumns = { originTicks: 0n, startTicks: new Float64Array(0), durationTicks: new Float64Array(0), repeats: new Float64Array(0) };
@@ -32,7 +32,7 @@ export function patched(tree: MpdTree, patch: MpdTree, url: string): MpdTree | n
     if (operation.localName !== undefined && !operation.nodeName.startsWith('#')) draft.apply(operation);
   }
   const root = { ...draft.mpd, attributes: { ...draft.mpd.attributes, publishTime: of('publishTime') ?? current ?? '' } };
-  return { ...withTimelines(tree, root, draft.timelines), hasReferences: tree.hasReferences || patch.hasReferences };
+  return { ...withoutUnused(withTimelines(tree, root, draft.timelines)), hasReferences: tree.hasReferences || patch.hasReferences };
 }
 
 /** The document while one operation after the other is done on it. */

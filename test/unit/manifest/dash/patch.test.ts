@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { patched } from '../../../../src/manifest/dash/mpd-patch.js';
+import { readTree } from '../../../../src/manifest/dash/parse-mpd.js';
+import { TimelineBuilder } from '../../../../src/manifest/dash/timeline-columns.js';
 import { parseSelector } from '../../../../src/manifest/dash/selector.js';
 import type { Presentation } from '../../../../src/model/presentation.js';
-import { dashParser, documentOf, errorOf, indexOf, mpdText, parseText, renditionAt, videoPeriod, walk } from './mpd.js';
+import { dashParser, documentOf, errorOf, indexOf, mpdText, mpdUrl, parseText, renditionAt, videoPeriod, walk } from './mpd.js';
 
 const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
 const timeline = (s: string): string => `<SegmentTemplate timescale="1000" media="$Time$.m4s"><SegmentTimeline>${s}</SegmentTimeline></SegmentTemplate>`;
@@ -72,6 +75,17 @@ describe('an MPD patch', () => {
     const fresh = await parseText(patch(`<add sel="${here}"><S d="2000"/></add>`, 10, 12), { parser, previous });
     expect(written(fresh)).toEqual([[0, 2], [2, 2]]);
     expect(written(previous)).toEqual([[0, 2]]);
+  });
+
+  it('L06: leaves no timeline behind that has been replaced', async () => {
+    const pace = async (): Promise<void> => undefined;
+    const source = { rootName: 'Patch', begin: (_: string, position: number) => ({ builder: new TimelineBuilder(), position }), passed: () => undefined };
+    let tree = await readTree(mpd(videoPeriod(timeline('<S t="0" d="2000"/>'), 'id="o" start="PT0S"') + videoPeriod(timeline('<S t="0" d="2000"/>'), 'id="p" start="PT2S"'), 0), mpdUrl, pace);
+    for (let second = 1; second < 50; second += 1) {
+      const text = patch(`<replace sel="${here}"><SegmentTimeline><S t="${String(second)}" d="2000"/></SegmentTimeline></replace>`, second - 1, second);
+      tree = patched(tree, await readTree(text, mpdUrl, pace, source), mpdUrl) ?? tree;
+    }
+    expect(tree.timelines.map(({ startTicks }) => [...startTicks])).toEqual([[0], [49]]);
   });
 
   it('without anything before it is manifest/invalid', async () => {
