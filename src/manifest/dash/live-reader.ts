@@ -53,7 +53,7 @@ export class LiveReader {
     if (spliced.needs.length > 0) return { needs: spliced.needs };
 
     const startEpochMs = parseDateTime(attributeOf(tree.mpd, 'availabilityStartTime') ?? '');
-    const reading = new RevisionReading(tree.mpd, startEpochMs, before?.ledger ?? emptyLedger, before?.anchor ?? { toldEpochMs: NaN, originEpochMs: NaN }, previous);
+    const reading = new RevisionReading(tree.mpd, startEpochMs, document.nowEpochMs, before?.ledger ?? emptyLedger, before?.anchor ?? { toldEpochMs: NaN, originEpochMs: NaN }, previous);
     if (reading.isDynamic && startEpochMs === null) reading.notes.add('A dynamic MPD without a sound @availabilityStartTime; its clock was taken to start in 1970.');
     const plain = await presentationOf(spliced.tree, { url, previous, live: reading }, pace);
     const presentation: Presentation = {

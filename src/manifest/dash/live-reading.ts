@@ -31,11 +31,12 @@ export class RevisionReading implements LiveReading {
   /** Between two chunks, the longest of all Representations. */
   pieceSeconds: number | null = null;
   readonly #publishedAtMs: number | null;
+  readonly #writtenAtMs: number;
   readonly #before: ReadonlyMap<string, SegmentIndex>;
   #lastOrdinal = 0;
 
-  /** `startEpochMs`: @availabilityStartTime; null where it is missing. */
-  constructor(mpd: XmlElement, startEpochMs: number | null, ledger: PeriodLedger, anchor: TimeAnchor, previous: Presentation | null) {
+  /** `startEpochMs`: @availabilityStartTime; null where it is missing. `nowEpochMs`: by the origin's clock, as far as it is known. */
+  constructor(mpd: XmlElement, startEpochMs: number | null, nowEpochMs: number, ledger: PeriodLedger, anchor: TimeAnchor, previous: Presentation | null) {
     this.isDynamic = attributeOf(mpd, 'type') === 'dynamic';
     this.ledger = ledger;
     const told = startEpochMs ?? (Number.isNaN(anchor.toldEpochMs) ? 0 : anchor.toldEpochMs);
@@ -44,6 +45,8 @@ export class RevisionReading implements LiveReading {
       this.notes.add(`@availabilityStartTime has moved by ${String((told - anchor.toldEpochMs) / 1000)} s; what is played goes on at the times it had.`);
     }
     this.#publishedAtMs = publishedAt(mpd);
+    // Some packagers never touch @publishTime again.
+    this.#writtenAtMs = this.#publishedAtMs === null || this.#publishedAtMs === previous?.live?.publishedAtMs ? nowEpochMs : this.#publishedAtMs;
     this.#before = readyIndexes(previous);
   }
 
@@ -78,7 +81,7 @@ export class RevisionReading implements LiveReading {
     const endTicks = (runs.startTicks[last] ?? 0) + (runs.count - (runs.firstRow[last] ?? 0)) * (runs.durationTicks[last] ?? 0);
     if (period.startSeconds + (endTicks - frame.periodStartTicks) / frame.timescale >= endSeconds - missingSeconds) return true;
     // Written after the Period's end: it would have the rest, if there was any.
-    return period.ordinal !== this.#lastOrdinal && (this.#publishedAtMs ?? -Infinity) >= this.anchor.originEpochMs + endSeconds * 1000;
+    return period.ordinal !== this.#lastOrdinal && this.#writtenAtMs >= this.anchor.originEpochMs + endSeconds * 1000;
   }
 
   #firstNumber({ inherited }: RepresentationFacts, period: PeriodContext, frame: TickFrame, runs: TickRuns): { readonly firstNumber?: number } {

@@ -86,6 +86,15 @@ describe('a live SegmentTimeline', () => {
     expect(await isComplete('<S t="0" d="2000" r="1"/>')).toBe(false);
     expect(await isComplete('<S t="0" d="2000" r="1"/>', 'publishTime="2026-01-01T00:00:09Z"')).toBe(true);
   });
+
+  it('is complete after the end of its Period by the clock, where nobody keeps @publishTime up to date', async () => {
+    const parts = { parser: dashParser(), attributes: 'publishTime="2026-01-01T00:00:01Z"' };
+    const two = (count: number): string => videoPeriod(timeline('<S t="0" d="2000" r="1"/>'), 'id="a" start="PT0S" duration="PT6S"') + videoPeriod(timeline(`<S t="0" d="2000" r="${String(count)}"/>`), 'id="b" start="PT6S"');
+    const previous = await live(two(0), { ...parts, nowEpochMs: startMs + 9000 });
+    const at = async (second: number): Promise<boolean> => indexOf(renditionAt(await live(two(1), { ...parts, previous, nowEpochMs: startMs + second * 1000 }))).isComplete;
+    expect([await at(5), await at(11)]).toEqual([false, true]);
+    expect(indexOf(renditionAt(previous)).isComplete).toBe(false);
+  });
 });
 
 describe('what a dynamic MPD says of itself', () => {
