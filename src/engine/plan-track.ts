@@ -74,9 +74,13 @@ function planFrom(state: SessionState, type: MediaType, need: Need, period: Peri
 function planNextPeriod(state: SessionState, type: MediaType, need: Need, period: Period, nowMs: number): TrackPlan {
   const periods = state.presentation?.periods ?? [];
   const next = periods[periods.indexOf(period) + 1];
-  // More may follow that nobody knows of yet.
-  if (next === undefined) return state.presentation?.live === undefined ? { kind: 'complete' } : WAIT;
+  // More may follow that nobody knows of yet, but not where the manifest will not change and says when it ends.
+  if (next === undefined) return mayGoOn(state, period) ? WAIT : { kind: 'complete' };
   return planFrom(state, type, { ...need, nominalSeconds: Math.max(need.nominalSeconds, next.startSeconds), period: next }, next, nowMs);
+}
+
+function mayGoOn({ presentation }: SessionState, last: Period): boolean {
+  return presentation?.live !== undefined && (presentation.live.minimumUpdateSeconds !== null || last.durationSeconds === null);
 }
 
 /** The current rendition's next segment, while the index of a better one is on its way. */

@@ -27,7 +27,7 @@ export function planLatency(state: SessionState, live: LiveState, nowMs: number)
   const { seen } = state;
   const timing = timingOf(state);
   const edge = timing === null ? null : edgeSeconds(live, timing, nowMs);
-  if (timing === null || edge === null || live.isOver) return backToNormal(live);
+  if (timing === null || edge === null || live.isOver || seen.ended) return backToNormal(live);
   const range = planRange(state, live);
   if (seen.readyLevel < 1 || state.anchorSeconds !== null || state.sink.tracks.length === 0) return range;
   const target = targetLatency(state, live, timing, nowMs);

@@ -52,6 +52,22 @@ describe('the window of a DASH stream', () => {
     expect(present((await joined(videoPeriod(numbers(), 'id="1" start="PT0S"'), { nowSeconds: 1000, loadedIds: ['1/v'], playheadSeconds: 994 })).live).isFollowing).toBe(true);
   });
 
+  it('M14: ends by itself where its end is told and no update will come', async () => {
+    const planned = async (attributes: string, period: string): Promise<string> => {
+      const state = await joined(videoPeriod(numbers(), `id="1" start="PT0S" ${period}`), { nowSeconds: 1010, attributes, loadedIds: ['1/v'], playheadSeconds: 994 });
+      const end = loaded(state, 'video', '1/v', '1/1', segments(indexOf(renditionAt(present(state.presentation))), 498, 501));
+      return planTrack(end, 'video', joinedMs).kind;
+    };
+    expect(await planned('', 'duration="PT1000S"')).toBe('complete');
+    expect(await planned('minimumUpdatePeriod="PT2S"', 'duration="PT1000S"')).toBe('wait');
+    expect(await planned('', '')).toBe('commands');
+  });
+
+  it('moves nobody who has seen its end', async () => {
+    const state = await joined(videoPeriod(numbers(), 'id="1" start="PT0S" duration="PT1000S"'), { nowSeconds: 2000, attributes: 'timeShiftBufferDepth="PT300S"', loadedIds: ['1/v'], playheadSeconds: 1000 });
+    expect([kinds(state, joinedMs), kinds(observe(state, 'ended', { ended: true }), joinedMs)]).toEqual([['seek live 1706.0'], []]);
+  });
+
   it('M14: the rate is the own again once the stream is over', async () => {
     const state = await joined(videoPeriod(numbers(), 'id="1" start="PT0S"'), { nowSeconds: 1000, loadedIds: ['1/v'] });
     const faster = step(state, { kind: 'live', fact: { kind: 'rate-ordered', rate: 1.04 } });
