@@ -44,6 +44,7 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
   function begin(): void {
     const { clock } = ports;
     tell({ kind: 'begun', state: liveAtFirst(clock.now(), clock.wallNow() - clock.now(), store.state().seen.rate) });
+    time.keep();
   }
 
   return {

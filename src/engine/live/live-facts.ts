@@ -6,6 +6,8 @@ import type { LiveState } from './live-state.js';
 export type LiveFact =
   | { readonly kind: 'begun'; readonly state: LiveState }
   | { readonly kind: 'clock'; readonly clock: OriginClock }
+  /** This machine's clock was set, or has gone on while the machine slept: epoch ms at Clock.now 0. */
+  | { readonly kind: 'machine'; readonly epochMs: number }
   | { readonly kind: 'asked'; readonly source: string; readonly atMs: number }
   | { readonly kind: 'answered'; readonly source: string; readonly atMs: number; readonly isNew: boolean }
   | { readonly kind: 'refused'; readonly source: string; readonly atMs: number; readonly error: PlayerError; readonly isPlain: boolean }

@@ -26,7 +26,7 @@ export interface Refresh {
 /** How the stretch that is being played relates to now. */
 export interface LiveState {
   readonly clock: OriginClock;
-  /** Epoch ms of this machine at Clock.now 0, as at the start of the session. */
+  /** Epoch ms of this machine at Clock.now 0, as at the start of the session or when it was last set. */
   readonly machineEpochMs: number;
   /** Epoch ms at Clock.now 0 by the origin's clock, as far as it is known. */
   readonly epochMs: number;

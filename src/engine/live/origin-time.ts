@@ -3,7 +3,10 @@ import { observeTime } from '../../manifest/clock-sync.js';
 import type { ClockSource } from '../../model/live.js';
 import type { DatedAnswer } from '../../fetch/requester.js';
 import type { LiveParts } from '../live-parts.js';
+import type { LiveFact } from './live-facts.js';
 import { requestPolicy } from '../request-policy.js';
+
+type OriginTimeParts = Pick<LiveParts, 'store' | 'requester'> & { readonly ports: Pick<LiveParts['ports'], 'clock' | 'logger'> };
 
 /** HTTP dates are whole seconds (RFC 9110 §5.6.7). */
 const DATE_RESOLUTION_MS = 1000;
@@ -12,47 +15,86 @@ const SOURCE_TIMEOUT_MS = 1500;
 /** More text than this is no time. */
 const MAX_TIME_BYTES = 4096;
 
+/** The clocks of two machines drift apart by some ms in this time, in ms; then the sources are asked again. */
+const KEPT_MS = 600_000;
+/** How often the machine's clock is looked at, in ms. */
+const LOOK_MS = 10_000;
+/** Off by more against its own monotonic time, it was set, or the machine has slept, in ms. */
+const JUMP_MS = 1000;
+
 /** Learns the origin's clock from the sources that the manifest names, and from the dates of answers. */
 export interface OriginTime {
   dated(answer: DatedAnswer): void;
-  /** Asks the sources until one tells; without any, what is known must do. */
-  ask(sources: readonly ClockSource[]): Promise<void>;
+  /** Asks the sources until one tells: true; without any, what is known must do. */
+  ask(sources: readonly ClockSource[]): Promise<boolean>;
+  /** Asks again from time to time, and when the machine's clock has jumped: monotonic time stands still in some machines that sleep. */
+  keep(): void;
 }
 
-export function createOriginTime({ ports, store, requester }: LiveParts, signal: AbortSignal): OriginTime {
-  const { clock } = ports;
+export function createOriginTime({ ports: { clock, logger }, store, requester }: OriginTimeParts, signal: AbortSignal): OriginTime {
   let datesSeen = 0;
+
+  function tell(fact: LiveFact): void {
+    store.dispatch({ kind: 'live', fact });
+  }
 
   function observe(serverEpochMs: number, resolutionMs: number, sentAtMs: number, receivedAtMs: number): boolean {
     const { live } = store.state();
     if (live === null || Number.isNaN(serverEpochMs)) return false;
-    store.dispatch({ kind: 'live', fact: { kind: 'clock', clock: observeTime(live.clock, { serverEpochMs, resolutionMs, sentAtMs, receivedAtMs }) } });
+    tell({ kind: 'clock', clock: observeTime(live.clock, { serverEpochMs, resolutionMs, sentAtMs, receivedAtMs }) });
     return true;
   }
 
   async function askOne({ kind, value }: ClockSource): Promise<boolean> {
     // Written when the MPD was, which came just now.
-    if (kind === 'direct') return observe(Date.parse(value), 0, clock.now() - SOURCE_TIMEOUT_MS, clock.now());
+    if (kind === 'direct') return observe(epochOf(value), 0, clock.now() - SOURCE_TIMEOUT_MS, clock.now());
     const sentAtMs = clock.now();
     const datesBefore = datesSeen;
     const { bytes } = await requester.whole({ kind: 'manifest', url: value, range: null, maxBytes: MAX_TIME_BYTES }, { ...requestPolicy(store.state(), false), attempts: 1, firstByteTimeoutMs: SOURCE_TIMEOUT_MS }, null, signal);
     // For http-head the date of this very answer was taken already, if the server lets other origins read it.
-    return kind === 'http-head' ? datesSeen > datesBefore : observe(Date.parse(new TextDecoder().decode(bytes).trim()), 1, sentAtMs, clock.now());
+    return kind === 'http-head' ? datesSeen > datesBefore : observe(epochOf(new TextDecoder().decode(bytes)), 1, sentAtMs, clock.now());
+  }
+
+  async function ask(sources: readonly ClockSource[]): Promise<boolean> {
+    for (const source of sources) {
+      try {
+        if (await askOne(source)) return true;
+      } catch (error) {
+        if (signal.aborted || isAbort(error)) throw error;
+        logger.log('warn', `The time source ${source.kind} of the manifest did not answer; the next one is asked, or the dates of answers are believed.`);
+      }
+    }
+    return false;
+  }
+
+  async function look(): Promise<void> {
+    let askedAtMs = clock.now();
+    for (;;) {
+      await clock.sleep(LOOK_MS, signal);
+      const machineEpochMs = clock.wallNow() - clock.now();
+      const { live, presentation } = store.state();
+      const hasJumped = live !== null && Math.abs(machineEpochMs - live.machineEpochMs) > JUMP_MS;
+      if (!hasJumped && clock.now() - askedAtMs < KEPT_MS) continue;
+      askedAtMs = clock.now();
+      // The time that stands in the manifest itself was right when that came.
+      await ask((presentation?.live?.clockSources ?? []).filter(({ kind }) => kind !== 'direct'));
+      if (hasJumped) tell({ kind: 'machine', epochMs: machineEpochMs });
+    }
   }
 
   return {
     dated({ date, sentAtMs, receivedAtMs }) {
       if (observe(Date.parse(date), DATE_RESOLUTION_MS, sentAtMs, receivedAtMs)) datesSeen += 1;
     },
-    async ask(sources) {
-      for (const source of sources) {
-        try {
-          if (await askOne(source)) return;
-        } catch (error) {
-          if (signal.aborted || isAbort(error)) throw error;
-          ports.logger.log('warn', `The time source ${source.kind} of the manifest did not answer; the next one is asked, or the dates of answers are believed.`);
-        }
-      }
+    ask,
+    keep() {
+      look().catch(() => undefined); // The session is over.
     },
   };
+}
+
+/** Epoch ms of a time in ISO 8601; UTC where it names no zone, unlike in scripts. NaN for anything else. */
+function epochOf(text: string): number {
+  const time = text.trim();
+  return Date.parse(/T[\d:.]+$/.test(time) ? `${time}Z` : time);
 }

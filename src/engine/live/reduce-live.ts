@@ -73,6 +73,8 @@ function reduceOwn(state: SessionState, fact: LiveFact): SessionState {
   switch (fact.kind) {
     case 'clock':
       return refreshed(announced({ ...state, live: { ...live, clock: fact.clock } }), state.seen.atMs);
+    case 'machine':
+      return refreshed(announced({ ...state, live: { ...live, machineEpochMs: fact.epochMs } }), state.seen.atMs);
     case 'asked':
       return onRefresh(state, live, fact.source, (refresh) => ({ ...refresh, isUnderWay: true, askedAtMs: fact.atMs }));
     case 'answered':
