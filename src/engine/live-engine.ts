@@ -12,7 +12,7 @@ import type { SessionState } from './state.js';
 
 /** Where a stream that goes on stands. Times are seconds of the element's clock unless said otherwise. */
 export interface LiveInfo {
-  /** How far the playhead is behind what is being made now, in seconds. */
+  /** How far the playhead is behind what is being made now, in seconds; behind the camera, where the stream tells (DASH ProducerReferenceTime). */
   readonly latencySeconds: number;
   /** The distance that the player keeps while the viewer follows the edge, in seconds; grows after stalls and comes back. */
   readonly targetLatencySeconds: number;

@@ -17,6 +17,8 @@ export interface LiveTiming {
 
 /** A manifest that is to be asked for again, with its ways of saying the time and of being asked. */
 export interface LiveManifest extends LiveTiming {
+  /** By how much longer ago than presentation time says the media was before the camera (ProducerReferenceTime), in seconds; 0: not told. */
+  readonly captureLeadSeconds: number;
   /** DASH @minimumUpdatePeriod in seconds; null: the manifest will not change by itself. */
   readonly minimumUpdateSeconds: number | null;
   /** UTCTiming, best first. Schemes that are not known are left out. */

@@ -69,8 +69,13 @@ export function targetLatency(state: SessionState, live: LiveState, timing: Live
   const authors = told === null ? null : told + lag;
   const usual = authors ?? (piece < segment ? PIECES_BEHIND * piece : SEGMENTS_BEHIND * segment);
   // Nearer than a piece there is nothing to play yet.
-  const target = Math.max(wish ?? usual, piece) + penaltyLeft(live.penaltySeconds, nowMs - live.penaltyAtMs);
+  const target = Math.max(wish === null ? usual : wish - captureLead(state), piece) + penaltyLeft(live.penaltySeconds, nowMs - live.penaltyAtMs);
   return Math.min(target, Math.max(piece, windowOf(timing, segment) - segment));
+}
+
+/** What latency has on top of the distance from the edge: the way from the camera to there, in seconds. */
+export function captureLead({ presentation, live }: SessionState): number {
+  return live === null || live.lagSeconds === null ? 0 : (presentation?.live?.captureLeadSeconds ?? 0);
 }
 
 /** How far back media can be had. A segment can be had for twice its length after it is made, whatever the window (ISO/IEC 23009-1 §5.3.9.5.3). */

@@ -3,7 +3,7 @@ import { correctiveRate } from '../../playback/live-latency.js';
 import type { Command } from '../commands.js';
 import { playableRanges } from '../lookup.js';
 import type { SessionState } from '../state.js';
-import { announcedEnd, edgeSeconds, leadingSegments, pieceOf, segmentSeconds, targetLatency, timingOf } from './live-lookup.js';
+import { announcedEnd, captureLead, edgeSeconds, leadingSegments, pieceOf, segmentSeconds, targetLatency, timingOf } from './live-lookup.js';
 import type { LiveState } from './live-state.js';
 
 /** Two jumps are at least this far apart, in ms: what the first one asked for must be given time to come. */
@@ -70,7 +70,8 @@ function planJump(state: SessionState, live: LiveState, edgePosition: number, no
   if (!live.isFollowing || seen.paused || seen.seeking || state.phase !== 'running') return null;
   const timing = timingOf(state);
   const isLow = timing !== null && pieceOf(state, timing) !== null;
-  const far = config.live.maxLatencySeconds ?? timing?.maxLatencySeconds ?? null;
+  const wished = config.live.maxLatencySeconds;
+  const far = wished === null ? (timing?.maxLatencySeconds ?? null) : wished - captureLead(state);
   const latestAllowed = far === null ? edgePosition - (isLow ? LOW_LATENCY_FAR_SECONDS : Math.max(FAR_SECONDS, 4 * segment)) : range.end - Math.max(far, range.end - edgePosition + segment / 2);
   const end = announcedEnd(state, live, nowMs);
   const canLand = end !== null && end > latest && nowMs - state.bytesAtMs < FRESH_BYTES_MS;

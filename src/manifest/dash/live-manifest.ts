@@ -13,12 +13,27 @@ const clockKinds: ReadonlyMap<string, ClockSource['kind']> = new Map([2012, 2014
   [`urn:mpeg:dash:utc:http-head:${String(year)}`, 'http-head'] as const,
 ]));
 
+/** A camera farther away than this is a clock that nobody has set, in seconds. */
+const mostLeadSeconds = 60;
+
+/** What the Representations have shown. */
+interface EdgeFacts {
+  readonly originEpochMs: number;
+  readonly pieceSeconds: number | null;
+  /** Epoch ms at which presentation time 0 was before the camera; null: not told. */
+  readonly capturedOriginMs: number | null;
+}
+
 /** What a dynamic MPD says of its clock, its edge and its next revision. Throws `manifest/invalid` and `policy/scheme`. */
-export function liveManifestOf(mpd: XmlElement, url: string, originEpochMs: number, pieceSeconds: number | null): LiveManifest {
-  const services = [mpd, ...childrenOf(mpd, 'Period').slice(0, 1)].flatMap((element) => childrenOf(element, 'ServiceDescription'));
-  // One with a Scope is for some clients only; who they are is not told.
-  const service = services.find((element) => childrenOf(element, 'Scope').length === 0) ?? services[0];
-  const latency = (name: string): number | null => numberIn(service, 'Latency', name, 1 / 1000);
+export function liveManifestOf(mpd: XmlElement, url: string, { originEpochMs, pieceSeconds, capturedOriginMs }: EdgeFacts): LiveManifest {
+  const service = serviceOf(mpd);
+  const leadSeconds = capturedOriginMs === null ? 0 : (originEpochMs - capturedOriginMs) / 1000;
+  const captureLeadSeconds = Math.abs(leadSeconds) > mostLeadSeconds ? 0 : leadSeconds;
+  // Counted from the camera, where that is told.
+  const latency = (name: string): number | null => {
+    const seconds = numberIn(service, 'Latency', name, 1 / 1000);
+    return seconds === null ? null : Math.max(0, seconds - captureLeadSeconds);
+  };
   const rate = (name: string): number | null => numberIn(service, 'PlaybackRate', name, 1);
   const [location] = childrenOf(mpd, 'Location').map(textOf).filter((text) => text !== '');
   const patch = childrenOf(mpd, 'PatchLocation').find((element) => textOf(element) !== '');
@@ -31,12 +46,26 @@ export function liveManifestOf(mpd: XmlElement, url: string, originEpochMs: numb
     minRate: rate('min'),
     maxRate: rate('max'),
     pieceSeconds,
+    captureLeadSeconds,
     minimumUpdateSeconds: durationOf(mpd, 'minimumUpdatePeriod', url),
     clockSources: clockSourcesOf(mpd, url),
     location: location === undefined ? null : resolveMediaUrl(url, location, url),
     patch: patch === undefined ? null : { url: resolveMediaUrl(url, textOf(patch), url), ttlSeconds: unsignedOrNumber(attributeOf(patch, 'ttl')) },
     publishedAtMs: publishedAt(mpd),
   };
+}
+
+/** The ServiceDescription that counts. One with a Scope is for some clients only; who they are is not told. */
+function serviceOf(mpd: XmlElement): XmlElement | undefined {
+  const services = [mpd, ...childrenOf(mpd, 'Period').slice(0, 1)].flatMap((element) => childrenOf(element, 'ServiceDescription'));
+  return services.find((element) => childrenOf(element, 'Scope').length === 0) ?? services[0];
+}
+
+/** The ProducerReferenceTime that the author's latency is counted from; null: not told. */
+export function latencyReference(mpd: XmlElement): string | null {
+  const service = serviceOf(mpd);
+  const [latency] = service === undefined ? [] : childrenOf(service, 'Latency');
+  return latency === undefined ? null : attributeOf(latency, 'referenceId');
 }
 
 export function publishedAt(mpd: XmlElement): number | null {

@@ -5,8 +5,9 @@ import type { SegmentIndex } from '../../model/segment-index.js';
 import { availabilityOf, pieces, pieceSecondsOf } from './availability.js';
 import type { BaseUrl } from './base-urls.js';
 import { Notes, type LiveReading, type PeriodContext, type PlacedPeriod, type RepresentationFacts } from './context.js';
-import { publishedAt } from './live-manifest.js';
+import { latencyReference, publishedAt } from './live-manifest.js';
 import { placePeriods, type PeriodLedger } from './period-ledger.js';
+import { capturedOriginOf } from './producer-time.js';
 import { steadyFirstNumber } from './steady-numbers.js';
 import type { PeriodTiming } from './timing.js';
 import { attributeOf, type XmlElement } from './xml-tree.js';
@@ -30,6 +31,10 @@ export class RevisionReading implements LiveReading {
   anchor: TimeAnchor;
   /** Between two chunks, the longest of all Representations. */
   pieceSeconds: number | null = null;
+  /** By the newest Period, the picture before the sound; see `capturedOriginOf`. */
+  capturedOriginMs: number | null = null;
+  readonly #referenceId: string | null;
+  #isCapturedPicture = false;
   readonly #publishedAtMs: number | null;
   readonly #writtenAtMs: number;
   readonly #before: ReadonlyMap<string, SegmentIndex>;
@@ -47,6 +52,7 @@ export class RevisionReading implements LiveReading {
     this.#publishedAtMs = publishedAt(mpd);
     // Some packagers never touch @publishTime again.
     this.#writtenAtMs = this.#publishedAtMs === null || this.#publishedAtMs === previous?.live?.publishedAtMs ? nowEpochMs : this.#publishedAtMs;
+    this.#referenceId = latencyReference(mpd);
     this.#before = readyIndexes(previous);
   }
 
@@ -70,8 +76,17 @@ export class RevisionReading implements LiveReading {
     const availability = availabilityOf(facts, base);
     const pieceSeconds = pieceSecondsOf(facts, availability, frame, runs);
     if (pieceSeconds !== null) this.pieceSeconds = Math.max(this.pieceSeconds ?? 0, pieceSeconds);
+    this.#noteCapture(facts, frame);
     const pieceAt = pieces(availability, this.anchor.originEpochMs, this.#publishedAtMs, runs);
     return { ...steady, pieceAt, isComplete: this.#isComplete(period, frame, runs) };
+  }
+
+  #noteCapture(facts: RepresentationFacts, frame: TickFrame): void {
+    const capturedMs = capturedOriginOf(facts, frame, this.#referenceId);
+    const isPicture = facts.inherited.mimeType.startsWith('video') || facts.inherited.contentType === 'video';
+    if (capturedMs === null || (this.#isCapturedPicture && !isPicture)) return;
+    this.capturedOriginMs = capturedMs;
+    this.#isCapturedPicture ||= isPicture;
   }
 
   #isComplete(period: PeriodContext, frame: TickFrame, runs: TickRuns | null): boolean {

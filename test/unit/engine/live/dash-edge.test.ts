@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PlayerConfig } from '../../../../src/config/config.js';
 import { announcedEnd } from '../../../../src/engine/live/live-lookup.js';
 import { liveInfo } from '../../../../src/engine/live/live-info.js';
 import type { SessionState } from '../../../../src/engine/state.js';
@@ -31,6 +32,14 @@ describe('the edge of a DASH stream', () => {
   it('is now, where the segments of an ad are listed before they are on air', async () => {
     const periods = videoPeriod(listed(rows(0, 400)), 'id="1" start="PT0S"') + videoPeriod(listed(rows(0, 30)), 'id="ad" start="PT400S"');
     expect(edge(await joined(periods, { nowSeconds: 402, loadedIds: ['ad/v'] }))).toBe(402);
+  });
+
+  it('is nearer than the camera, from which latency is counted', async () => {
+    const time = '<ProducerReferenceTime id="0" wallClockTime="2026-01-01T00:00:11.25Z" presentationTime="12"/>';
+    const period = videoPeriod(numbers(), 'id="1" start="PT0S"').replace('<Representation', `${time}<Representation`);
+    const info = async (config: PlayerConfig): Promise<unknown> => liveInfo(await joined(period, { nowSeconds: 1000, playheadSeconds: 994, config }), joinedMs);
+    expect(await info({})).toMatchObject({ edge: 1000, latencySeconds: 6.75, targetLatencySeconds: 6.75 });
+    expect(await info({ live: { targetLatencySeconds: 8 } })).toMatchObject({ latencySeconds: 6.75, targetLatencySeconds: 8 });
   });
 
   it('L01: is the newest end that is listed, where a clock that nobody has corrected is wrong by a minute or a day', async () => {

@@ -105,7 +105,7 @@ describe('what a dynamic MPD says of itself', () => {
       <Location>/other.mpd</Location><PatchLocation ttl="60">patch?a=1&amp;b=2</PatchLocation>`;
     const { live: manifest } = await live(videoPeriod(numbers(), 'start="PT0S"'), { head, attributes: 'publishTime="2026-01-01T00:00:09.5Z" suggestedPresentationDelay="PT20S" minimumUpdatePeriod="PT0S"' });
     expect(manifest).toEqual({
-      originEpochMs: startMs, windowSeconds: null, targetLatencySeconds: 2.5, minLatencySeconds: 1.5, maxLatencySeconds: 6, minRate: 0.96, maxRate: 1.04, pieceSeconds: null,
+      originEpochMs: startMs, windowSeconds: null, targetLatencySeconds: 2.5, minLatencySeconds: 1.5, maxLatencySeconds: 6, minRate: 0.96, maxRate: 1.04, pieceSeconds: null, captureLeadSeconds: 0,
       minimumUpdateSeconds: 0, publishedAtMs: startMs + 9500, location: 'https://cdn.example/other.mpd', patch: { url: 'https://cdn.example/title/patch?a=1&b=2', ttlSeconds: 60 },
       clockSources: [
         { kind: 'http-iso', value: 'https://cdn.example/title/time' }, { kind: 'http-iso', value: 'https://t.example/' },
@@ -117,6 +117,17 @@ describe('what a dynamic MPD says of itself', () => {
   it('M15: tells a @minimumUpdatePeriod of 0 from none', async () => {
     const of = async (attributes: string): Promise<number | null | undefined> => (await live(videoPeriod(numbers(), 'start="PT0S"'), { attributes })).live?.minimumUpdateSeconds;
     expect([await of('minimumUpdatePeriod="PT0S"'), await of('')]).toEqual([0, null]);
+  });
+
+  it('counts the latency of ServiceDescription from the camera, where ProducerReferenceTime tells of that', async () => {
+    const time = (id: number, wall: string, ticks: string): string => `<ProducerReferenceTime id="${String(id)}" type="encoder" wallClockTime="2026-01-01T${wall}Z" presentationTime="${ticks}"/>`;
+    const period = (times: string): string => videoPeriod(timeline('<S t="900000" d="2000" r="9"/>', 'presentationTimeOffset="900000"'), 'start="PT10S"').replace('<Representation', `${times}<Representation`);
+    const of = async (times: string, latency = 'target="3000" max="6000"'): Promise<unknown> => (await live(period(times), { head: `<ServiceDescription><Latency ${latency}/></ServiceDescription>` })).live;
+    // 902 s of its clock are 12 s, and were before the camera at 11.25 s.
+    expect(await of(time(0, '00:00:11.25', '902000'))).toMatchObject({ captureLeadSeconds: 0.75, targetLatencySeconds: 2.25, maxLatencySeconds: 5.25 });
+    expect(await of(time(0, '00:00:11', '902000') + time(1, '00:00:11.5', '902000'), 'target="3000" referenceId="1"')).toMatchObject({ captureLeadSeconds: 0.5, targetLatencySeconds: 2.5 });
+    expect(await of(time(0, '09:00:00', '902000'))).toMatchObject({ captureLeadSeconds: 0, targetLatencySeconds: 3 });
+    expect(await of(time(0, 'soon', '902000'))).toMatchObject({ captureLeadSeconds: 0 });
   });
 
   it('without its clock is read as if the clock had started in 1970, with a note', async () => {
