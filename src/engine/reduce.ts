@@ -17,6 +17,9 @@ const SAME_PLACE_SECONDS = 0.05;
 /** Rebuilds older than this are forgiven, in ms. */
 const REBUILD_MEMORY_MS = 60_000;
 
+/** Looked at no sooner than this after the last time, the machine slept or the page hung: nobody can have moved or brought anything meanwhile, in ms. */
+const AWAY_MS = 3000;
+
 /** The next state. The only place where state comes from; no fact is ever refused, at most it changes nothing. */
 export function reduce(state: SessionState, fact: Fact): SessionState {
   switch (fact.kind) {
@@ -143,11 +146,15 @@ function observed(state: SessionState, fact: Extract<Fact, { kind: 'observed' }>
     state.config.abr.maxDroppedFrameRatio,
   );
   // Where the viewer looks now, what went behind the playhead before may be missing in front of it.
+  // Time that nobody was there for is not held against the browser or the network.
+  const isBack = state.motion.isExpected && seen.atMs - state.seen.atMs > AWAY_MS;
+  const motion = isBack ? { ...state.motion, movedAtMs: seen.atMs, fedSinceMs: null } : state.motion;
   const looked = isViewersSeek ? { ...state, tracks: { video: lookAgain(state.tracks.video, seen.timeSeconds), audio: lookAgain(state.tracks.audio, seen.timeSeconds) } } : state;
   return {
     ...looked,
     seen,
-    motion: observeMotion(state.motion, seen, playableRanges(state), presentationEnd(state)),
+    bytesAtMs: isBack ? seen.atMs : state.bytesAtMs,
+    motion: observeMotion(motion, seen, playableRanges(state), presentationEnd(state)),
     anchorSeconds: hasArrived || isViewersSeek ? null : wishedStart(state, seen) ?? state.anchorSeconds,
     orderedSeekSeconds: isViewersSeek || (fact.cause === 'seeked' && isOurs) ? null : state.orderedSeekSeconds,
     isHeld: state.isHeld && seen.paused && !isViewersSeek,

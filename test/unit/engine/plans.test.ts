@@ -66,6 +66,17 @@ describe('planPlayhead', () => {
     expect(kinds(planPlayhead(playing, 5300))).toEqual([]);
   });
 
+  it('C06: holds the time that the machine slept against nobody', () => {
+    const hour = 3_600_000;
+    const playing = observed(observed(upTo(10), 'tick', { timeSeconds: 5, atMs: 5000 }), 'tick', { timeSeconds: 5.25, atMs: 5250 });
+    const awake = observed(playing, 'tick', { atMs: hour });
+    expect(kinds(planPlayhead(awake, hour))).toEqual([]);
+    expect(kinds(planPlayhead(observed(observed(observed(awake, 'tick', { atMs: hour + 250 }), 'tick', { atMs: hour + 1900 }), 'tick', { atMs: hour + 2100 }), hour + 2100))).toEqual(['seek poke 5.251']);
+    const empty = observed(observed(observed(playing, 'tick', { timeSeconds: 20, readyLevel: 2, atMs: 20_000 }), 'tick', { atMs: 20_250 }), 'tick', { atMs: hour });
+    expect(kinds(planPlayhead(empty, hour))).toEqual([]);
+    expect(kinds(planPlayhead(observed(empty, 'tick', { atMs: hour + 2500 }), hour + 10_100))).toEqual(['fail']);
+  });
+
   it('seeks to the start position as soon as the element can, once', () => {
     const starting: SessionState = { ...after(base, { kind: 'anchor', seconds: 20 }), phase: 'starting' };
     const early = observed(starting, 'tick', { readyLevel: 0 });
