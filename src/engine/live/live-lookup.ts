@@ -12,6 +12,9 @@ import type { LiveState } from './live-state.js';
 const SEGMENTS_BEHIND = 3;
 const PIECES_BEHIND = 4;
 const LEAST_WINDOW_SEGMENTS = 2;
+/** What a piece may take from its maker to the buffer, as a share of its length and at most, in seconds. */
+const TRAVEL_SHARE = 0.5;
+const MOST_TRAVEL_SECONDS = 1;
 /** What a listed end may lie behind the edge by the clock, in seconds: outside, the dates are wrong and the list counts. */
 export const MAX_LAG_SECONDS = 90;
 /** Of an index that nobody has told the length of its segments, in seconds. */
@@ -68,8 +71,9 @@ export function targetLatency(state: SessionState, live: LiveState, timing: Live
   const told = 'holdBackSeconds' in timing && !state.config.live.lowLatency ? timing.holdBackSeconds : timing.targetLatencySeconds;
   const authors = told === null ? null : told + lag;
   const usual = authors ?? (piece < segment ? PIECES_BEHIND * piece : SEGMENTS_BEHIND * segment);
-  // Nearer than a piece there is nothing to play yet.
-  const target = Math.max(wish === null ? usual : wish - captureLead(state), piece) + penaltyLeft(live.penaltySeconds, nowMs - live.penaltyAtMs);
+  // Nearer than a piece there is nothing to play yet, and the next one takes some time to come.
+  const nearest = piece + Math.min(MOST_TRAVEL_SECONDS, TRAVEL_SHARE * piece);
+  const target = Math.max(wish === null ? usual : wish - captureLead(state), nearest) + penaltyLeft(live.penaltySeconds, nowMs - live.penaltyAtMs);
   return Math.min(target, Math.max(piece, windowOf(timing, segment) - segment));
 }
 

@@ -64,7 +64,7 @@ function planJump(state: SessionState, live: LiveState, edgePosition: number, no
   const latest = Math.max(range.start, edgePosition);
   const needed = seen.timeSeconds + ahead;
   // Fallen out of the window: what comes next is not to be had any more.
-  if ((!seen.paused || seen.seeking) && ahead < LITTLE_AHEAD_SECONDS && needed < range.start) return Math.min(latest, range.start + SAFE_SEGMENTS * segment);
+  if ((!seen.paused || seen.seeking) && ahead < LITTLE_AHEAD_SECONDS && needed < range.start) return live.isFollowing ? latest : Math.min(latest, range.start + SAFE_SEGMENTS * segment);
   // Sought to where there is nothing yet.
   if (ahead <= 0 && seen.timeSeconds > range.end - Math.min(0.5, segment / 4) && edgePosition < seen.timeSeconds - 0.1) return latest;
   if (!live.isFollowing || seen.paused || seen.seeking || state.phase !== 'running') return null;

@@ -206,7 +206,8 @@ function withViewer(after: SessionState, live: LiveState, fact: Extract<Fact, { 
     orderedRate = null;
   }
   const isStallNew = after.motion.stalledSinceMs !== null && before.motion.stalledSinceMs === null;
-  if (isStallNew && isFollowing && after.phase === 'running' && !seen.seeking && timing !== null && bufferedAhead(playableRanges(after), seen.timeSeconds, 0.1) < 0.5) {
+  // Who goes faster by own wish runs into the edge by own wish.
+  if (isStallNew && isFollowing && appRate <= 1 && after.phase === 'running' && !seen.seeking && timing !== null && bufferedAhead(playableRanges(after), seen.timeSeconds, 0.1) < 0.5) {
     const piece = pieceOf(after, timing) ?? segmentSeconds(leadingSegments(after));
     penaltySeconds = Math.min(MAX_PENALTY_SECONDS, penaltyLeft(penaltySeconds, seen.atMs - penaltyAtMs) + Math.max(0.5, Math.min(2, PENALTY_PIECES * piece)));
     penaltyAtMs = seen.atMs;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { PlayerConfig } from '../../../../src/config/config.js';
+import { liveInfo } from '../../../../src/engine/live/live-info.js';
 import { planLatency } from '../../../../src/engine/live/plan-latency.js';
 import type { Command } from '../../../../src/engine/commands.js';
 import { planTrack } from '../../../../src/engine/plan-track.js';
@@ -29,6 +31,11 @@ describe('the window of a DASH stream', () => {
     expect(kinds(dry, joinedMs + 620_000)).toEqual(['seek live 1326.0']);
   });
 
+  it('who followed the edge goes back there from outside, after the machine has slept', async () => {
+    const state = await joined(videoPeriod(numbers(), 'id="1" start="PT0S"'), { nowSeconds: 1000, attributes: window, loadedIds: ['1/v'], playheadSeconds: 994 });
+    expect(kinds(observe(state, 'tick', { atMs: joinedMs + 3_600_000 }), joinedMs + 3_600_000)).toEqual(['seek live 4594.0']);
+  });
+
   it('L05: what is still in it is asked for', async () => {
     const resumed = observe(await pausedFor(200), 'tick', { timeSeconds: 1000, atMs: joinedMs + 206_000 });
     expect(planTrack(resumed, 'video', joinedMs + 206_000)).toMatchObject({ kind: 'commands', commands: [{ kind: 'start-job', segment: { startSeconds: 1014 } }] });
@@ -46,6 +53,23 @@ describe('the window of a DASH stream', () => {
     const index = indexOf(renditionAt(present(state.presentation)));
     const full = step(loaded(state, 'video', '1/v', '1/1', segments(index, 401, 411)), { kind: 'link', link: { kind: 'bytes', transferId: 1, atMs: joinedMs, bytes: 1000 } });
     expect(kinds(full, joinedMs + 10)).toEqual([]);
+  });
+
+  it('is not gone into nearer to the edge than segments can come', async () => {
+    const target = async (config: PlayerConfig, attributes = ''): Promise<number | undefined> => liveInfo(await joined(videoPeriod(numbers(attributes), 'id="1" start="PT0S"'), { nowSeconds: 1000, config, attributes: 'suggestedPresentationDelay="PT1S"' }), joinedMs)?.targetLatencySeconds;
+    expect(await target({})).toBe(3);
+    expect(await target({ live: { targetLatencySeconds: 0.5 } })).toBe(3);
+    expect(await target({ live: { targetLatencySeconds: 0.5 } }, 'availabilityTimeOffset="1.6" availabilityTimeComplete="false"')).toBeCloseTo(0.6);
+  });
+
+  it('a stall at a rate of the app does not push the target away', async () => {
+    const stalled = async (rate: number): Promise<number> => {
+      let state = await joined(videoPeriod(numbers(), 'id="1" start="PT0S"'), { nowSeconds: 1000, loadedIds: ['1/v'], playheadSeconds: 994 });
+      state = observe(state, 'rate', { rate });
+      for (const afterMs of [250, 500, 750, 1000]) state = observe(state, 'tick', { rate, atMs: joinedMs + afterMs, readyLevel: 2 });
+      return present(state.live).penaltySeconds;
+    };
+    expect([await stalled(1), await stalled(2)]).toEqual([2, 0]);
   });
 
   it('leaves who starts at the edge there', async () => {
