@@ -12,7 +12,7 @@ import type { LiveState } from './live-state.js';
 const SEGMENTS_BEHIND = 3;
 const PIECES_BEHIND = 4;
 const LEAST_WINDOW_SEGMENTS = 2;
-/** What a piece may take from its maker to the buffer, as a share of its length and at most, in seconds. */
+/** What a segment may take from its maker to the buffer, as a share of its length and at most, in seconds. */
 const TRAVEL_SHARE = 0.5;
 const MOST_TRAVEL_SECONDS = 1;
 /** What a listed end may lie behind the edge by the clock, in seconds: outside, the dates are wrong and the list counts. */
@@ -71,8 +71,8 @@ export function targetLatency(state: SessionState, live: LiveState, timing: Live
   const told = 'holdBackSeconds' in timing && !state.config.live.lowLatency ? timing.holdBackSeconds : timing.targetLatencySeconds;
   const authors = told === null ? null : told + lag;
   const usual = authors ?? (piece < segment ? PIECES_BEHIND * piece : SEGMENTS_BEHIND * segment);
-  // Nearer than a piece there is nothing to play yet, and the next one takes some time to come.
-  const nearest = piece + Math.min(MOST_TRAVEL_SECONDS, TRAVEL_SHARE * piece);
+  // Nearer than a piece there is nothing to play yet, and a whole segment takes some time to come.
+  const nearest = piece < segment ? piece : segment + Math.min(MOST_TRAVEL_SECONDS, TRAVEL_SHARE * segment);
   const target = Math.max(wish === null ? usual : wish - captureLead(state), nearest) + penaltyLeft(live.penaltySeconds, nowMs - live.penaltyAtMs);
   return Math.min(target, Math.max(piece, windowOf(timing, segment) - segment));
 }
@@ -146,9 +146,9 @@ export function segmentsIn(state: SessionState, period: Period | null): SegmentI
 
 /** Does the clock tell which of its segments there are? Where they are listed one by one, those before the last are there. */
 export function isByClock(index: SegmentIndex): boolean {
+  if (index.endSeconds === Infinity) return true;
   const last = index.last();
-  if (last === null) return index.endSeconds === Infinity;
-  return ((index.at(last.startSeconds - BEFORE_SECONDS) ?? last).live?.availableAtMs ?? null) !== null;
+  return last !== null && ((index.at(last.startSeconds - BEFORE_SECONDS) ?? last).live?.availableAtMs ?? null) !== null;
 }
 
 /** The renditions whose playlists are being followed: what each loop loads, or loaded last. */

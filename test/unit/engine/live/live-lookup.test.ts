@@ -58,9 +58,9 @@ describe('the target', () => {
     expect(target(playing(parsedLive(lowLatency({ targetLatencySeconds: null }))))).toBe(2);
   });
 
-  it('is the app\'s, but not nearer than a piece, nor outside the window', () => {
+  it('is the app\'s, but not nearer than pieces can come, nor outside the window', () => {
     expect(target(playing(window(), 94, { config: { live: { targetLatencySeconds: 20 } } }))).toBe(20);
-    expect(target(playing(window(), 94, { config: { live: { targetLatencySeconds: 0.5 } } }))).toBe(2);
+    expect(target(playing(window(), 94, { config: { live: { targetLatencySeconds: 0.5 } } }))).toBe(3);
     expect(target(playing(parsedLive(lowLatency({ pieceSeconds: 0.7 })), 94, { config: { live: { targetLatencySeconds: 0.5 } } }))).toBe(0.7);
     expect(target(playingMpd(mpd({ windowSeconds: 10, targetLatencySeconds: 30 })))).toBe(8);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { announced, neverRefreshed } from '../../../../src/engine/live/reduce-live.js';
+import { neverRefreshed } from '../../../../src/engine/live/live-state.js';
+import { announced } from '../../../../src/engine/live/reduce-live.js';
 import type { Refresh } from '../../../../src/engine/live/live-state.js';
 import type { SessionState } from '../../../../src/engine/state.js';
 import { PlayerError } from '../../../../src/errors/player-error.js';

@@ -5,7 +5,8 @@ import type { Fact } from '../../../../src/engine/facts.js';
 import type { LiveFact } from '../../../../src/engine/live/live-facts.js';
 import type { LiveOrder } from '../../../../src/engine/live/live-order.js';
 import type { LiveState } from '../../../../src/engine/live/live-state.js';
-import { neverRefreshed, reduceLive } from '../../../../src/engine/live/reduce-live.js';
+import { neverRefreshed } from '../../../../src/engine/live/live-state.js';
+import { reduceLive } from '../../../../src/engine/live/reduce-live.js';
 import { reduce } from '../../../../src/engine/reduce.js';
 import { initialState } from '../../../../src/engine/state.js';
 import type { SessionState } from '../../../../src/engine/state.js';
@@ -53,7 +54,7 @@ export function mpd(more: Partial<LiveManifest> = {}, listed: number | null = nu
   const picture = rendition('low', { locations: [{ id: 'a.test', index: { kind: 'ready', index: ready } }] });
   return presentation([period([group('v', [picture])])], {
     protocol: 'dash', kind: 'live',
-    live: { ...playlist(), windowSeconds: 60, minimumUpdateSeconds: 2, clockSources: [], location: null, patch: null, publishedAtMs: null, ...more },
+    live: { ...playlist(), windowSeconds: 60, captureLeadSeconds: 0, minimumUpdateSeconds: 2, clockSources: [], location: null, patch: null, publishedAtMs: null, ...more },
   });
 }
 

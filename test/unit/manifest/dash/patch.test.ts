@@ -79,7 +79,7 @@ describe('an MPD patch', () => {
 
   it('L06: leaves no timeline behind that has been replaced', async () => {
     const pace = async (): Promise<void> => undefined;
-    const source = { rootName: 'Patch', begin: (_: string, position: number) => ({ builder: new TimelineBuilder(), position }), passed: () => undefined };
+    const source = { rootName: 'Patch', begin: (_: string, position: number) => ({ builder: new TimelineBuilder(), position }), passed: () => undefined, ended: () => undefined };
     let tree = await readTree(mpd(videoPeriod(timeline('<S t="0" d="2000"/>'), 'id="o" start="PT0S"') + videoPeriod(timeline('<S t="0" d="2000"/>'), 'id="p" start="PT2S"'), 0), mpdUrl, pace);
     for (let second = 1; second < 50; second += 1) {
       const text = patch(`<replace sel="${here}"><SegmentTimeline><S t="${String(second)}" d="2000"/></SegmentTimeline></replace>`, second - 1, second);
