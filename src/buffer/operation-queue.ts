@@ -34,7 +34,7 @@ export function createOperationQueue(clock: Clock): OperationQueue {
     const stuck = clock.sleep(STUCK_AFTER_MS, watch.signal).then(() => {
       const error = new PlayerError(
         'sink/stuck',
-        `The browser did not finish "${name}" on the ${type} buffer within ${STUCK_AFTER_MS} ms. The player builds a new MediaSource at the same position.`,
+        `"${name}" on the ${type} buffer did not end within ${STUCK_AFTER_MS} ms. A new MediaSource is built.`,
         { track: type, operation: name, afterMs: STUCK_AFTER_MS },
       );
       // The browser may still be at it: nothing may be begun on this sink any more.

@@ -41,5 +41,5 @@ function nothingLeft(state: SessionState, type: MediaType): readonly Command[] {
   const last = inventory.at(-1);
   if (state.sink.tracks.length > 0 || last === undefined || !inventory.every(({ isGap }) => isGap)) return [];
   const url = redactUrl(last.segment.url);
-  return [{ kind: 'fail', error: new PlayerError('media/empty-segment', `No segment of the ${type} from ${inventory[0]?.startSeconds.toFixed(2) ?? '?'} s to the end can be played; the last one was ${url}. The warnings before this one say why.`, { url, renditionId: last.renditionId }) }];
+  return [{ kind: 'fail', error: new PlayerError('media/empty-segment', `No segment of the ${type} from ${inventory[0]?.startSeconds.toFixed(2) ?? '?'} s on can be played; the last was ${url}. The warnings say why.`, { url, renditionId: last.renditionId }) }];
 }

@@ -19,7 +19,7 @@ const PAST_END_SECONDS = 0.5;
 /** Moves the playhead where playback cannot go on by itself. `isIdle`: no track loads, or has anything to load. */
 export function planPlayhead(state: SessionState, nowMs: number, isIdle = false): readonly Command[] {
   const { seen, anchorSeconds, orderedSeekSeconds, motion } = state;
-  if (isIdle && isSilentStart(state, nowMs)) return [{ kind: 'fail', error: stuck(state, playableRanges(state), nowMs - state.bytesAtMs, 'All that belongs there was loaded, and the browser shows no picture. retry() loads anew.') }];
+  if (isIdle && isSilentStart(state, nowMs)) return [{ kind: 'fail', error: stuck(state, playableRanges(state), nowMs - state.bytesAtMs, 'All is loaded, and the browser shows no picture. retry() loads anew.') }];
   const target = targetSeconds(state);
   if (seen.readyLevel >= 1 && !seen.ended && anchorSeconds === null && seen.timeSeconds > target + PAST_END_SECONDS) {
     return orderedSeekSeconds === target ? [] : [{ kind: 'seek', toSeconds: target, why: 'start', fromSeconds: seen.timeSeconds }];
@@ -71,7 +71,7 @@ function unfreeze(state: SessionState, buffered: TimeRanges, nowMs: number): rea
       return [{ kind: 'seek', toSeconds: action.toSeconds, why: 'poke', fromSeconds: seen.timeSeconds }];
     case 'rebuild':
     case 'fail': {
-      const error = stuck(state, buffered, nowMs - motion.movedAtMs, action.kind === 'rebuild' ? 'The player builds a new MediaSource at the same place.' : 'Everything was tried, a new MediaSource included. retry() loads anew.');
+      const error = stuck(state, buffered, nowMs - motion.movedAtMs, action.kind === 'rebuild' ? 'A new MediaSource is built.' : 'A new MediaSource did not help. retry() loads anew.');
       return [action.kind === 'rebuild' ? { kind: 'rebuild-sink', error } : { kind: 'fail', error }];
     }
     case 'none':
@@ -92,7 +92,7 @@ function silence(state: SessionState, buffered: TimeRanges, nowMs: number): read
   const limitMs = state.live?.silenceLimitMs ?? SILENCE_LIMIT_MS;
   if (nowMs - sinceMs < limitMs) return [{ kind: 'wake', atMs: sinceMs + limitMs }];
   const trouble = state.activeTypes.map((type) => state.tracks[type].trouble).find((known) => known !== null);
-  return [{ kind: 'fail', error: trouble?.lastError ?? state.live?.silenceError ?? stuck(state, buffered, nowMs - state.motion.movedAtMs, 'No media arrived either. retry() loads anew.') }];
+  return [{ kind: 'fail', error: trouble?.lastError ?? state.live?.silenceError ?? stuck(state, buffered, nowMs - state.motion.movedAtMs, 'No media arrived. retry() loads anew.') }];
 }
 
 function stuck(state: SessionState, buffered: TimeRanges, afterMs: number, what: string): PlayerError {

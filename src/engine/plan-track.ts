@@ -65,7 +65,7 @@ function planFrom(state: SessionState, type: MediaType, need: Need, period: Peri
     return planNextPeriod(state, type, need, period, nowMs);
   }
   if (segment.gap) return commands({ kind: 'skip', type, entry: gapEntry(choice.rendition.id, group.id, segment, state.tracks[type].driftSeconds) });
-  if (isGone(state, segment) || !isWanted(state, type, need, segment)) return WAIT;
+  if (!isWanted(state, type, need, segment)) return WAIT;
   const openAtMs = opensAt(state, segment);
   if (openAtMs > nowMs) return commands({ kind: 'wake', atMs: openAtMs });
   return commands({ kind: 'start-job', type, rendition: choice.rendition, groupId: group.id, locationIndex, segment, reason: choice.reason });
@@ -75,12 +75,11 @@ function planNextPeriod(state: SessionState, type: MediaType, need: Need, period
   const periods = state.presentation?.periods ?? [];
   const next = periods[periods.indexOf(period) + 1];
   // More may follow that nobody knows of yet, but not where the manifest will not change and says when it ends.
-  if (next === undefined) return mayGoOn(state, period) ? WAIT : { kind: 'complete' };
+  if (next === undefined) {
+    const live = state.presentation?.live;
+    return live !== undefined && (live.minimumUpdateSeconds !== null || period.durationSeconds === null) ? WAIT : { kind: 'complete' };
+  }
   return planFrom(state, type, { ...need, nominalSeconds: Math.max(need.nominalSeconds, next.startSeconds), period: next }, next, nowMs);
-}
-
-function mayGoOn({ presentation }: SessionState, last: Period): boolean {
-  return presentation?.live !== undefined && (presentation.live.minimumUpdateSeconds !== null || last.durationSeconds === null);
 }
 
 /** The current rendition's next segment, while the index of a better one is on its way. */
@@ -89,7 +88,7 @@ function planMeanwhile(state: SessionState, type: MediaType, need: Need, group: 
   const index = current === undefined ? null : readyIndex(state, current);
   if (current === undefined || index === null) return [];
   const segment = locate(state, type, current, index, need);
-  if (segment === null || segment.gap || isGone(state, segment) || !isWanted(state, type, need, segment) || opensAt(state, segment) > nowMs) return [];
+  if (segment === null || segment.gap || !isWanted(state, type, need, segment) || opensAt(state, segment) > nowMs) return [];
   const locationIndex = pickLocation(current, state.locationBans, nowMs);
   // Its segments lie where its index came from: at a location that is left alone, which nobody may ask again.
   if (isElsewhere(state, current.id, locationIndex)) return [{ kind: 'load-index', rendition: current, locationIndex }];
@@ -99,11 +98,6 @@ function planMeanwhile(state: SessionState, type: MediaType, need: Need, group: 
 /** Clock.now from which a segment may be asked for. */
 function opensAt({ live }: SessionState, segment: Segment): number {
   return (segment.live?.availableAtMs ?? -Infinity) - (live?.epochMs ?? 0);
-}
-
-/** Has it left the window? Where the clock tells which segments there are, one could still be asked for, in vain; the playhead is moved once it gets there. */
-function isGone({ live: state }: SessionState, { startSeconds, durationSeconds, live }: Segment): boolean {
-  return (live?.availableAtMs ?? null) !== null && startSeconds + durationSeconds <= (state?.range?.start ?? -Infinity);
 }
 
 /** In the midst of a segment that comes in parts no other rendition can go on, unless its own may not. */
@@ -125,7 +119,9 @@ export function groupIn(state: SessionState, type: MediaType, period: Period): T
 
 /** Is there a reason to load it now: goals of time and bytes, the other track, the browser's wish, the viewer's. */
 function isWanted(state: SessionState, type: MediaType, need: Need, segment: Segment): boolean {
-  if (state.isHeld || !state.sink.wantsData) return false;
+  // Where the clock tells which segments there are, one that has left the window could still be asked for, in vain.
+  const goneBefore = segment.live?.availableAtMs ? (state.live?.range?.start ?? 0) : 0;
+  if (state.isHeld || !state.sink.wantsData || segment.startSeconds + segment.durationSeconds <= goneBefore) return false;
   const { inventory } = state.tracks[type];
   // Nothing can be played in a gap of any track, and the playhead leaves it only when there is media behind it.
   const unplayableSeconds = Math.max(...state.activeTypes.map((active) => gapSeconds(state.tracks[active].inventory, need.targetSeconds, need.fromSeconds)));

@@ -147,14 +147,13 @@ function observed(state: SessionState, fact: Extract<Fact, { kind: 'observed' }>
   );
   // Where the viewer looks now, what went behind the playhead before may be missing in front of it.
   // Time that nobody was there for is not held against the browser or the network.
-  const isBack = state.motion.isExpected && seen.atMs - state.seen.atMs > AWAY_MS;
-  const motion = isBack ? { ...state.motion, movedAtMs: seen.atMs, fedSinceMs: null } : state.motion;
+  const isBack = seen.atMs - state.seen.atMs > AWAY_MS;
   const looked = isViewersSeek ? { ...state, tracks: { video: lookAgain(state.tracks.video, seen.timeSeconds), audio: lookAgain(state.tracks.audio, seen.timeSeconds) } } : state;
   return {
     ...looked,
     seen,
     bytesAtMs: isBack ? seen.atMs : state.bytesAtMs,
-    motion: observeMotion(motion, seen, playableRanges(state), presentationEnd(state)),
+    motion: observeMotion(isBack ? { ...state.motion, movedAtMs: seen.atMs } : state.motion, seen, playableRanges(state), presentationEnd(state)),
     anchorSeconds: hasArrived || isViewersSeek ? null : wishedStart(state, seen) ?? state.anchorSeconds,
     orderedSeekSeconds: isViewersSeek || (fact.cause === 'seeked' && isOurs) ? null : state.orderedSeekSeconds,
     isHeld: state.isHeld && seen.paused && !isViewersSeek,
