@@ -49,10 +49,16 @@ export interface StageInPage {
   readonly Player: typeof Player;
   readonly PlayerError: typeof PlayerError;
   readonly hasCode: typeof hasCode;
-  /** A new element with a player of its own; the one before is closed. */
+  /** A new element with a player of its own; those before are closed. */
   fresh(config?: PlayerConfig, attributes?: Readonly<Record<string, string>>): Promise<Screen>;
-  /** The last that `fresh` made. */
+  /** One more, beside those that are there. */
+  beside(config?: PlayerConfig, attributes?: Readonly<Record<string, string>>): Screen;
+  /** The last that was made. */
   readonly screen: Screen;
+  /** All that are there, oldest first. */
+  readonly screens: readonly Screen[];
+  /** Epoch ms, whatever a test has made of `Date.now`. */
+  wallNow(): number;
   /** Of any element, a player's or not. */
   listenForBeeps(video: HTMLVideoElement): Promise<Beeps>;
   sleep(ms: number): Promise<void>;
@@ -73,7 +79,8 @@ const FRAMES_OFF = 1;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const canvas = document.createElement('canvas');
-let current: Screen | null = null;
+const wallNow = Date.now.bind(Date);
+let screens: readonly Screen[] = [];
 
 function pictureOf(video: HTMLVideoElement): FrameCounter | null {
   const { videoWidth: width, videoHeight: height } = video;
@@ -151,15 +158,25 @@ function createScreen(config: PlayerConfig, attributes: Readonly<Record<string, 
 }
 
 window.stage = {
-  Player, PlayerError, hasCode, sleep, countLeftovers, listenForBeeps,
+  Player, PlayerError, hasCode, sleep, countLeftovers, listenForBeeps, wallNow,
   get screen() {
-    if (current === null) throw new Error('No screen was made yet.');
-    return current;
+    const last = screens.at(-1);
+    if (last === undefined) throw new Error('No screen was made yet.');
+    return last;
+  },
+  get screens() {
+    return screens;
   },
   async fresh(config = {}, attributes = {}) {
-    await current?.close();
-    current = createScreen(config, attributes);
-    return current;
+    const old = screens;
+    screens = [];
+    for (const screen of old) await screen.close();
+    return this.beside(config, attributes);
+  },
+  beside(config = {}, attributes = {}) {
+    const screen = createScreen(config, attributes);
+    screens = [...screens, screen];
+    return screen;
   },
   outcome: (promise) => promise.then(() => 'resolved', (error: unknown) => (error instanceof PlayerError ? `${error.code} ${error.severity}` : error instanceof Error ? error.name : String(error))),
 };

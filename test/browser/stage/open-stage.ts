@@ -10,6 +10,8 @@ export interface Stage {
   readonly origin: Origin;
   /** Of a sample stream, by its path in the catalogue. */
   media(path: string): string;
+  /** Of a live channel, by its path in `demo/origin/live/README.md`. */
+  live(path: string): string;
   /** An origin beside the first one: another host to the browser. Closed with the stage. */
   secondOrigin(): Promise<Origin>;
   /** A page without anything of before. */
@@ -22,7 +24,7 @@ export const builtFiles = process.env['SLUICE_DIST'] ?? fileURLToPath(new URL('.
 const library = openMediaLibrary();
 
 export function openOrigin(): Promise<Origin> {
-  return createOrigin({ media: library, folders: [{ prefix: '/dist/', folder: builtFiles }] });
+  return createOrigin({ media: library, live: library.pieces, folders: [{ prefix: '/dist/', folder: builtFiles }] });
 }
 
 /** The size of the element is that of the largest sample, so that no rendition is too large for it. */
@@ -47,6 +49,7 @@ export async function openStage(): Promise<Stage> {
     page,
     origin,
     media: (path) => `${origin.url}/media/${path}`,
+    live: (path) => `${origin.url}/live/${path}`,
     async secondOrigin() {
       const other = await openOrigin();
       others.push(other);
