@@ -18,6 +18,12 @@ export interface LazyParts {
 /** `areOffsetsLate`: this browser shows pictures with negative composition offsets late. */
 export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyParts {
   const parsers = new Map<Presentation['protocol'], Promise<ManifestParser>>();
+  const loadLive = (): Promise<typeof import('../engine/live/index.js')> => import('../engine/live/index.js');
+  /** Whoever reads what goes on will have to play it: one round trip for both. A failure shows again when it is played. */
+  function withEngine<Module>(reader: Promise<Module>): Promise<Module> {
+    loadLive().catch(() => undefined);
+    return reader;
+  }
   return {
     loadParser(protocol) {
       const known = parsers.get(protocol);
@@ -25,12 +31,12 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyPart
       const loading = protocol === 'hls'
         ? import('../manifest/hls/index.js').then(({ createHlsParser }) => createHlsParser({
           clock,
-          loadLive: () => needed('live HLS', import('../manifest/hls/live-playlist.js')),
+          loadLive: () => withEngine(needed('live HLS', import('../manifest/hls/live-playlist.js'))),
         }))
         : import('../manifest/dash/index.js').then(({ createDashParser }) => createDashParser({
           clock,
           loadEmbeddedIndex: () => needed('indexes inside media files', import('../manifest/dash/embedded-index.js')),
-          loadLive: () => needed('live DASH', import('../manifest/dash/live-reader.js')),
+          loadLive: () => withEngine(needed('live DASH', import('../manifest/dash/live-reader.js'))),
           loadCues: () => needed('WebM', import('../manifest/dash/cues-file.js')),
         }));
       parsers.set(protocol, loading);
@@ -50,7 +56,7 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyPart
         loadPackedAudio: () => needed('transport streams', import('../transmux/packed-audio.js')),
       });
     },
-    loadLive: async () => (await import('../engine/live/index.js')).createLiveEngine,
+    loadLive: async () => (await loadLive()).createLiveEngine,
     async loadDecryptor() {
       const { createWebCryptoDecryptor } = await needed('decryption', import('../platform/web-crypto-decryptor.js'));
       return createWebCryptoDecryptor();

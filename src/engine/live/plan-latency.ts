@@ -37,7 +37,7 @@ export function planLatency(state: SessionState, live: LiveState, nowMs: number)
   if (!isSteady) return [...range, ...(seen.paused ? [] : backToNormal(live))];
   const piece = pieceOf(state, timing);
   const rate = correctiveRate({
-    latencySeconds: edge - seen.timeSeconds,
+    latencySeconds: edge - (nowMs - seen.atMs) / 1000 - seen.timeSeconds,
     targetSeconds: target,
     toleranceSeconds: piece === null ? Math.max(1, segmentSeconds(leadingSegments(state)) / 2) : LOW_LATENCY_TOLERANCE_SECONDS,
     bufferAheadSeconds: bufferedAhead(playableRanges(state), seen.timeSeconds, 0.1),

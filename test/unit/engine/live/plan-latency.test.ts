@@ -31,6 +31,10 @@ describe('the rate', () => {
     expect(rate(low(98.45))).toBeUndefined();
   });
 
+  it('is judged by where the playhead was when it was seen: a look that is some time ago is no latency', () => {
+    expect(rate(low(98.45), 400)).toBeUndefined();
+  });
+
   it('goes up behind the target and down before it, within the bounds of app and author', () => {
     expect(rate(low(97.5))).toBe(1.04);
     expect(rate(low(99.2))).toBe(0.96);
