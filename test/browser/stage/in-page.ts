@@ -3,6 +3,8 @@ import { readFrameCounter, type FrameCounter } from '../../media/frame-counter.j
 import { listenForBeeps, type Beeps } from './beeps.js';
 import { listenTo, type Hearing } from './hearing.js';
 import { countLeftovers, type LeftoverCount } from './leftovers.js';
+import { playScene, SMALLEST, type Act, type Take } from './scene.js';
+import { lookAt, watch, type Look, type Watch } from './watch.js';
 
 /** An event of the player as plain data. */
 export interface Heard {
@@ -37,6 +39,9 @@ export interface Screen {
   /** Sets currentTime and waits for the frame to be there. */
   seek(seconds: number): Promise<Sight>;
   look(): Sight;
+  /** The same of a live stream, with the time. */
+  lookLive(): Look;
+  watchLive(): Watch;
   /** Resolves when the predicate holds; rejects after `timeoutMs`, naming `what`. */
   until(what: string, predicate: () => unknown, timeoutMs?: number): Promise<void>;
   buffered(): readonly (readonly [number, number])[];
@@ -57,6 +62,10 @@ export interface StageInPage {
   readonly screen: Screen;
   /** All that are there, oldest first. */
   readonly screens: readonly Screen[];
+  /** Begins to play beside the others. */
+  begin(scene: string, url: string, act: Act): void;
+  /** Resolves when that one is over. */
+  takeOf(scene: string): Promise<Take>;
   /** Epoch ms, whatever a test has made of `Date.now`. */
   wallNow(): number;
   /** Of any element, a player's or not. */
@@ -81,6 +90,7 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const canvas = document.createElement('canvas');
 const wallNow = Date.now.bind(Date);
 let screens: readonly Screen[] = [];
+const takes = new Map<string, Promise<Take>>();
 
 function pictureOf(video: HTMLVideoElement): FrameCounter | null {
   const { videoWidth: width, videoHeight: height } = video;
@@ -134,8 +144,11 @@ function createScreen(config: PlayerConfig, attributes: Readonly<Record<string, 
     return { timeSeconds: video.currentTime, counter: pictureOf(video), width: video.videoWidth, height: video.videoHeight, playingHeight: rendition?.height ?? null };
   }
 
+  const lookLive = (): Look => lookAt(video, player, pictureOf(video), wallNow());
+
   return {
-    video, player, heard, until, buffered, look,
+    video, player, heard, until, buffered, look, lookLive,
+    watchLive: () => watch(video, lookLive),
     count: (name) => heard.filter((each) => each.name === name).length,
     async seek(seconds) {
       video.currentTime = seconds;
@@ -166,6 +179,12 @@ window.stage = {
   },
   get screens() {
     return screens;
+  },
+  begin(scene, url, act) {
+    takes.set(scene, playScene(this.beside(SMALLEST, { style: 'width: 160px; height: 90px; display: inline-block' }), url, act));
+  },
+  takeOf(scene) {
+    return takes.get(scene) ?? Promise.reject(new Error(`${scene} was not begun.`));
   },
   async fresh(config = {}, attributes = {}) {
     const old = screens;

@@ -1,0 +1,42 @@
+import { readChannel } from '../../../demo/origin/live/channel-options.js';
+import { readLivePath } from '../../../demo/origin/live/live-path.js';
+import { latencyOfPicture } from '../../../demo/origin/live/timetable.js';
+import type { Stage } from '../stage/open-stage.js';
+import type { Act, Take } from '../stage/scene.js';
+import type { Look } from '../stage/watch.js';
+
+/** A live channel, by its path in `demo/origin/live/README.md`, and what a viewer does. */
+export interface Scene {
+  readonly path: string;
+  readonly act: Act;
+}
+
+/**
+ * Plays scenes side by side, since each takes its time and little of the machine. A test that is tried again has them all played again:
+ * what was not right may have been a neighbour's doing.
+ */
+export function createShow<Name extends string>(stage: () => Stage, scenes: Readonly<Record<Name, Scene>>): (name: Name, attempt: number) => Promise<Take> {
+  let playing = -1;
+  return async (name, attempt) => {
+    const { page, reset, live } = stage();
+    if (attempt > playing) {
+      playing = attempt;
+      await reset();
+      for (const [each, { path, act }] of Object.entries<Scene>(scenes)) await page.evaluate(`window.stage.begin(${JSON.stringify(each)}, ${JSON.stringify(live(path))}, ${act.toString()})`);
+    }
+    return page.evaluate((of: string) => window.stage.takeOf(of), name);
+  };
+}
+
+/** Seconds since what is in the picture was before the camera; null: no picture of ours. */
+export function latencySeen(path: string, { counter, wallMs }: Look): number | null {
+  const [address = '', query = ''] = `/live/${path}`.split('?');
+  const read = readLivePath(address);
+  if (read === null || counter === null) return null;
+  const { channel } = readChannel(read.channel, [...read.options, ...new URLSearchParams(query)], wallMs);
+  return latencyOfPicture(channel, { frame: counter.frame, isAd: counter.rendition === 4 }, wallMs);
+}
+
+export function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
+}

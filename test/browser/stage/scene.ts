@@ -1,0 +1,51 @@
+import type { PlayerConfig } from '../../../src/index.js';
+import type { Screen } from './in-page.js';
+import type { Look } from './watch.js';
+
+/** What happens in a scene once it plays. Sees its arguments and the page's globals. */
+export type Act = (screen: Screen, mark: (name: string, value: number) => void) => Promise<void>;
+
+/** What a scene brings home. */
+export interface Take {
+  /** From load() to the first frame. */
+  readonly joinMs: number;
+  readonly looks: readonly Look[];
+  /** Names and codes of stalls, gaps, warnings and errors in their order, and what was thrown. */
+  readonly told: readonly string[];
+  /** Of the element's events `seeking` and `ratechange`, from the first frame on. */
+  readonly seeks: number;
+  readonly rateChanges: number;
+  /** What the act has noted. */
+  readonly marks: Readonly<Record<string, number>>;
+}
+
+const TOLD = ['stall', 'gap', 'warning', 'error'];
+/** Software decodes many of these at once. */
+export const SMALLEST: PlayerConfig = { abr: { maxHeight: 180 } };
+
+/** Plays a stream, muted and small, as the act says. */
+export async function playScene(screen: Screen, url: string, act: Act): Promise<Take> {
+  const { video, player, heard } = screen;
+  const marks: Record<string, number> = {};
+  const thrown: string[] = [];
+  const watch = screen.watchLive();
+  video.muted = true;
+  const beganAtMs = performance.now();
+  let joinMs = Number.NaN;
+  let seeksBefore = 0;
+  try {
+    await player.load(url);
+    joinMs = performance.now() - beganAtMs;
+    seeksBefore = watch.count('seeking');
+    await video.play();
+    await act(screen, (name, value) => void (marks[name] = value));
+  } catch (error) {
+    thrown.push(`thrown: ${String(error)}`);
+  }
+  watch.stop();
+  const told = heard.filter(({ name }) => TOLD.includes(name)).map(({ name, code }) => (code === null ? name : `${name} ${code}`));
+  // What goes on playing would only slow down the others.
+  if (video.paused === false) video.pause();
+  await player.unload();
+  return { joinMs, looks: watch.looks, told: [...told, ...thrown], seeks: watch.count('seeking') - seeksBefore, rateChanges: watch.count('ratechange'), marks };
+}
