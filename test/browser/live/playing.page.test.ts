@@ -80,8 +80,11 @@ const moved: Readonly<Record<keyof typeof viewers, readonly string[]>> = {
   leaving: ['hls/index.m3u8?dvr=12', 'dash/manifest.mpd?dvr=12'],
 };
 
+/** With more in the buffer a viewer who comes back plays that, and the window is caught up with. */
+const littleBuffered = { buffer: { goalSeconds: 4 } };
+
 const scenes: Record<string, Scene> = Object.fromEntries(Object.entries(channels).map(([name, { path }]) => [name, { path, act: () => window.stage.sleep(60_000) }]));
-for (const kind of ['pausing', 'rewinding', 'leaving'] as const) for (const path of moved[kind]) scenes[`${kind} ${path}`] = { path, act: viewers[kind] };
+for (const kind of ['pausing', 'rewinding', 'leaving'] as const) for (const path of moved[kind]) scenes[`${kind} ${path}`] = { path, act: viewers[kind], ...(kind === 'leaving' ? { config: littleBuffered } : {}) };
 
 describe('live playback', () => {
   let stage: Stage;

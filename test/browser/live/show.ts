@@ -1,6 +1,7 @@
 import { readChannel } from '../../../demo/origin/live/channel-options.js';
 import { readLivePath } from '../../../demo/origin/live/live-path.js';
 import { latencyOfPicture } from '../../../demo/origin/live/timetable.js';
+import type { PlayerConfig } from '../../../src/index.js';
 import type { Stage } from '../stage/open-stage.js';
 import type { Act, Take } from '../stage/scene.js';
 import type { Look } from '../stage/watch.js';
@@ -9,6 +10,7 @@ import type { Look } from '../stage/watch.js';
 export interface Scene {
   readonly path: string;
   readonly act: Act;
+  readonly config?: PlayerConfig;
 }
 
 /**
@@ -22,7 +24,7 @@ export function createShow<Name extends string>(stage: () => Stage, scenes: Read
     if (attempt > playing) {
       playing = attempt;
       await reset();
-      for (const [each, { path, act }] of Object.entries<Scene>(scenes)) await page.evaluate(`window.stage.begin(${JSON.stringify(each)}, ${JSON.stringify(live(path))}, ${act.toString()})`);
+      for (const [each, { path, act, config = {} }] of Object.entries<Scene>(scenes)) await page.evaluate(`window.stage.begin(${JSON.stringify(each)}, ${JSON.stringify(live(path))}, ${act.toString()}, ${JSON.stringify(config)})`);
     }
     return page.evaluate((of: string) => window.stage.takeOf(of), name);
   };

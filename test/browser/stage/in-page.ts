@@ -63,7 +63,7 @@ export interface StageInPage {
   /** All that are there, oldest first. */
   readonly screens: readonly Screen[];
   /** Begins to play beside the others. */
-  begin(scene: string, url: string, act: Act): void;
+  begin(scene: string, url: string, act: Act, config?: PlayerConfig): void;
   /** Resolves when that one is over. */
   takeOf(scene: string): Promise<Take>;
   /** Epoch ms, whatever a test has made of `Date.now`. */
@@ -180,8 +180,8 @@ window.stage = {
   get screens() {
     return screens;
   },
-  begin(scene, url, act) {
-    takes.set(scene, playScene(this.beside(SMALLEST, { style: 'width: 160px; height: 90px; display: inline-block' }), url, act));
+  begin(scene, url, act, config = {}) {
+    takes.set(scene, playScene(this.beside({ ...SMALLEST, ...config }, { style: 'width: 160px; height: 90px; display: inline-block' }), url, act));
   },
   takeOf(scene) {
     return takes.get(scene) ?? Promise.reject(new Error(`${scene} was not begun.`));
