@@ -22,10 +22,12 @@ interface EdgeFacts {
   readonly pieceSeconds: number | null;
   /** Epoch ms at which presentation time 0 was before the camera; null: not told. */
   readonly capturedOriginMs: number | null;
+  /** Where an earlier MPD said to ask; null: nowhere else. */
+  readonly movedTo: string | null;
 }
 
 /** What a dynamic MPD says of its clock, its edge and its next revision. Throws `manifest/invalid` and `policy/scheme`. */
-export function liveManifestOf(mpd: XmlElement, url: string, { originEpochMs, pieceSeconds, capturedOriginMs }: EdgeFacts): LiveManifest {
+export function liveManifestOf(mpd: XmlElement, url: string, { originEpochMs, pieceSeconds, capturedOriginMs, movedTo }: EdgeFacts): LiveManifest {
   const service = serviceOf(mpd);
   const leadSeconds = capturedOriginMs === null ? 0 : (originEpochMs - capturedOriginMs) / 1000;
   const captureLeadSeconds = Math.abs(leadSeconds) > mostLeadSeconds ? 0 : leadSeconds;
@@ -49,7 +51,7 @@ export function liveManifestOf(mpd: XmlElement, url: string, { originEpochMs, pi
     captureLeadSeconds,
     minimumUpdateSeconds: durationOf(mpd, 'minimumUpdatePeriod', url),
     clockSources: clockSourcesOf(mpd, url),
-    location: location === undefined ? null : resolveMediaUrl(url, location, url),
+    location: location === undefined ? movedTo : resolveMediaUrl(url, location, url),
     patch: patch === undefined ? null : { url: resolveMediaUrl(url, textOf(patch), url), ttlSeconds: unsignedOrNumber(attributeOf(patch, 'ttl')) },
     publishedAtMs: publishedAt(mpd),
   };

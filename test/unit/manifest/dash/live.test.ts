@@ -114,6 +114,13 @@ describe('what a dynamic MPD says of itself', () => {
     });
   });
 
+  it('moves for good to where Location says: an MPD from there need not say so again', async () => {
+    const parser = dashParser();
+    const first = await live(videoPeriod(numbers(), 'start="PT0S"'), { parser, head: '<Location>/moved.mpd</Location>' });
+    const second = await live(videoPeriod(numbers(), 'start="PT0S" id="a"'), { parser, previous: first });
+    expect(second.live?.location).toBe('https://cdn.example/moved.mpd');
+  });
+
   it('M15: tells a @minimumUpdatePeriod of 0 from none', async () => {
     const of = async (attributes: string): Promise<number | null | undefined> => (await live(videoPeriod(numbers(), 'start="PT0S"'), { attributes })).live?.minimumUpdateSeconds;
     expect([await of('minimumUpdatePeriod="PT0S"'), await of('')]).toEqual([0, null]);
