@@ -38,6 +38,8 @@ export interface LiveState {
   readonly lagSeconds: number | null;
   /** The viewer wants to be at the edge: started there, or came back to it. */
   readonly isFollowing: boolean;
+  /** Playback has been under way. */
+  readonly hasPlayed: boolean;
   /** Added to the target after stalls at the edge, in seconds, and when it was last changed. */
   readonly penaltySeconds: number;
   readonly penaltyAtMs: number;
@@ -70,7 +72,7 @@ export function liveAtFirst(nowMs: number, machineEpochMs: number, appRate: numb
   const refresh = { ...neverRefreshed, askedAtMs: nowMs, answeredAtMs: nowMs, changedAtMs: nowMs };
   return {
     clock: emptyClock, machineEpochMs, epochMs: machineEpochMs, refreshes: new Map([['', refresh]]), end: null, lagSeconds: null,
-    isFollowing: true, penaltySeconds: 0, penaltyAtMs: nowMs, orderedRate: null, appRate,
+    isFollowing: true, hasPlayed: false, penaltySeconds: 0, penaltyAtMs: nowMs, orderedRate: null, appRate,
     range: null, toldRange: null, goneBeforeSeconds: -Infinity, reachSeconds: Infinity, silenceLimitMs: 10_000, silenceError: null, jumpedAtMs: -Infinity, isOver: false,
   };
 }

@@ -14,7 +14,7 @@ export interface Scene {
 }
 
 /**
- * Plays scenes side by side, since each takes its time and little of the machine. A test that is tried again has them all played again:
+ * Plays scenes side by side, since each takes its time and little of the machine; each begins when the one before plays. A test that is tried again has them all played again:
  * what was not right may have been a neighbour's doing.
  */
 export function createShow<Name extends string>(stage: () => Stage, scenes: Readonly<Record<Name, Scene>>): (name: Name, attempt: number) => Promise<Take> {

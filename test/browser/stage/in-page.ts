@@ -62,8 +62,8 @@ export interface StageInPage {
   readonly screen: Screen;
   /** All that are there, oldest first. */
   readonly screens: readonly Screen[];
-  /** Begins to play beside the others. */
-  begin(scene: string, url: string, act: Act, config?: PlayerConfig): void;
+  /** Begins to play beside the others; resolves once it does. */
+  begin(scene: string, url: string, act: Act, config?: PlayerConfig): Promise<void>;
   /** Resolves when that one is over. */
   takeOf(scene: string): Promise<Take>;
   /** Epoch ms, whatever a test has made of `Date.now`. */
@@ -181,7 +181,8 @@ window.stage = {
     return screens;
   },
   begin(scene, url, act, config = {}) {
-    takes.set(scene, playScene(this.beside({ ...SMALLEST, ...config }, { style: 'width: 160px; height: 90px; display: inline-block' }), url, act));
+    const screen = this.beside({ ...SMALLEST, ...config }, { style: 'width: 160px; height: 90px; display: inline-block' });
+    return new Promise((joined) => takes.set(scene, playScene(screen, url, act, joined)));
   },
   takeOf(scene) {
     return takes.get(scene) ?? Promise.reject(new Error(`${scene} was not begun.`));

@@ -23,8 +23,8 @@ const TOLD = ['stall', 'gap', 'warning', 'error'];
 /** Software decodes many of these at once. */
 export const SMALLEST: PlayerConfig = { abr: { maxHeight: 180 } };
 
-/** Plays a stream, muted and small, as the act says. */
-export async function playScene(screen: Screen, url: string, act: Act): Promise<Take> {
+/** Plays a stream, muted and small, as the act says. `onJoined`: it plays, or never will. */
+export async function playScene(screen: Screen, url: string, act: Act, onJoined: () => void): Promise<Take> {
   const { video, player, heard } = screen;
   const marks: Record<string, number> = {};
   const thrown: string[] = [];
@@ -38,10 +38,12 @@ export async function playScene(screen: Screen, url: string, act: Act): Promise<
     joinMs = performance.now() - beganAtMs;
     seeksBefore = watch.count('seeking');
     await video.play();
+    onJoined();
     await act(screen, (name, value) => void (marks[name] = value));
   } catch (error) {
     thrown.push(`thrown: ${String(error)}`);
   }
+  onJoined();
   watch.stop();
   const told = heard.filter(({ name }) => TOLD.includes(name)).map(({ name, code }) => (code === null ? name : `${name} ${code}`));
   // What goes on playing would only slow down the others.

@@ -103,6 +103,13 @@ describe('the viewer', () => {
     expect(liveOf(observe(paused, 'play', { paused: false, atMs: 60_000 })).isFollowing).toBe(false);
   });
 
+  it('who begins late, after a slow first frame or by choice, is for the edge; unless another place to begin was asked for', () => {
+    const waiting = apply(fresh(), { kind: 'sink-new', generation: 1, atMs: 0 }, { kind: 'presentation', presentation: film, unsupportedIds: [], activeTypes: ['video'] }, { kind: 'live', fact: { kind: 'begun', state: newLive() } }, { kind: 'index-ready', renditionId: 'low', locationIndex: 0, parsed: window(), atMs: 0 });
+    const ready = apply(observe(waiting, 'tick', { timeSeconds: 94, paused: true, readyLevel: 4 }), { kind: 'ready' });
+    expect(liveOf(observe(ready, 'play', { paused: false, atMs: 60_000 })).isFollowing).toBe(true);
+    expect(liveOf(observe({ ...ready, startAtSeconds: 94 }, 'play', { paused: false, atMs: 60_000 })).isFollowing).toBe(false);
+  });
+
   it('is told from the player: seeks and rates that were ordered mean nothing', () => {
     const ordered = apply(playing(window()), { kind: 'seek-ordered', seconds: 60, isPoke: false });
     expect(liveOf(observe(ordered, 'seeking', { timeSeconds: 60, seeking: true })).isFollowing).toBe(true);
