@@ -7,7 +7,7 @@ import { PlayerError } from '../../../../src/errors/player-error.js';
 import { gapEntry } from '../../../../src/engine/plan-track.js';
 import { segment } from '../../buffer/segments.js';
 import { job } from '../stream.js';
-import { ageSeconds, apply, fresh, liveOf, lowLatency, mpd, newLive, observe, parsedLive, playing, playingMpd, startMs, tell, window } from './stage.js';
+import { ageSeconds, apply, film, fresh, liveOf, lowLatency, mpd, newLive, observe, parsedLive, playing, playingMpd, startMs, tell, window } from './stage.js';
 
 const error = new PlayerError('network/http-status', 'x', { url: 'x', status: 503, attempts: 1 });
 
