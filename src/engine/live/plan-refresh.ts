@@ -7,7 +7,7 @@ import { neverRefreshed, type LiveState } from './live-state.js';
 
 /** A manifest that has not changed for this many intervals stands still. */
 const STALE_INTERVALS = 3;
-/** And at least for this long, in ms: short parts make short intervals. */
+/** And at least for this long, in ms: parts are short, and must be told of before the viewer has waited too long for them. */
 const STALE_LEAST_MS = 3000;
 
 /** A delta update is for who has a playlist no older than this share of what it may leave out (RFC 8216bis §6.3.7). */
@@ -43,7 +43,7 @@ function plan(live: LiveState, source: string, intervalSeconds: number, newsSeco
   const out: Command[] = [];
   const sinceChangeMs = nowMs - refresh.changedAtMs;
   const isHeld = playlist !== null && playlist.canBlockReload && !refresh.isPlain;
-  const staleAfterMs = Math.max(STALE_LEAST_MS, 1000 * STALE_INTERVALS * newsSeconds);
+  const staleAfterMs = Math.max(STALE_LEAST_MS, 1000 * STALE_INTERVALS * (playlist?.pieceSeconds ?? newsSeconds));
   if (!refresh.isStale && sinceChangeMs < Infinity && sinceChangeMs >= staleAfterMs) out.push({ kind: 'live', order: { kind: 'stale', source, forMs: sinceChangeMs } });
   if (refresh.isUnderWay) return out;
   const dueMs = nextRefreshMs({

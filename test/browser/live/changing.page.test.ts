@@ -55,7 +55,8 @@ describe('live streams that change', () => {
 
   it.for(ends)('%s is played to its end', async (path, { task }) => {
     const { told, marks } = await takeOf(path, task.result?.retryCount ?? 0);
-    expect(told).toEqual([]);
+    // Before an MPD says so, nobody knows that the next segment of a template will not come.
+    expect(told.filter((one) => !(path.startsWith('ll-dash') && one === 'warning network/http-status'))).toEqual([]);
     expect(marks['isEnded']).toBe(1);
     expect(Math.abs(marks['short'] ?? 9)).toBeLessThan(0.1);
     expect(marks['isLive']).toBe(0);

@@ -56,7 +56,7 @@ describe('faults of live streams', () => {
     const { told, marks } = await takeOf(path, task.result?.retryCount ?? 0);
     console.log(`figure: ${path}: stood still for ${marks['stoodMs']?.toFixed(0) ?? '-'} ms, ${marks['latency']?.toFixed(1) ?? '-'} s behind (wanted ${marks['target']?.toFixed(1) ?? '-'}); ${[...new Set(told)].join(', ')}`);
     expect(told.filter((one) => /^(error|thrown)/.test(one))).toEqual([]);
-    expect(marks['played']).toBeGreaterThan(1.8);
+    expect(marks['played']).toBeGreaterThan(1.5);
     expect(marks['stoodMs']).toBeLessThan(8000);
     expect(marks['latency']).toBeLessThan(22);
   });

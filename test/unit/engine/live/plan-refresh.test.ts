@@ -39,6 +39,12 @@ describe('an HLS playlist', () => {
     expect(due(tell(failed, { kind: 'refused', source: 'low', atMs: 2700, error, isPlain: false }), 2700)).toEqual([3700]);
   });
 
+  it('M09: that stands still is told sooner where parts are to come: before the viewer has waited too long for them', () => {
+    const asked = tell(playing(parsedLive(lowLatency())), { kind: 'asked', source: 'low', atMs: 500 });
+    expect(at(asked, 2900)).toEqual([]);
+    expect(at(asked, 3000)).toEqual([{ kind: 'stale', source: 'low', forMs: 3000 }]);
+  });
+
   it('M09: that stands still for three target durations is told once', () => {
     const asked = tell(state, { kind: 'asked', source: 'low', atMs: 5000 });
     expect(at(asked, 5999)).toEqual([]);
