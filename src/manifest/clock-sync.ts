@@ -24,7 +24,10 @@ export function observeTime(clock: OriginClock, answer: TimeAnswer): OriginClock
   return both.lowMs <= both.highMs ? both : { lowMs, highMs };
 }
 
-/** The origin's epoch ms at `nowMs`: as near to what the machine says as what is known allows. */
-export function originNow(clock: OriginClock, nowMs: number, machineEpochMs: number): number {
-  return nowMs + Math.min(clock.highMs, Math.max(clock.lowMs, machineEpochMs));
+/**
+ * The origin's epoch ms at `nowMs`: what the machine says where that can be; else its word counts for nothing, and the earliest that
+ * can be is taken: who asks too late waits a moment, who asks too early is refused again and again.
+ */
+export function originNow({ lowMs, highMs }: OriginClock, nowMs: number, machineEpochMs: number): number {
+  return nowMs + (machineEpochMs > highMs ? lowMs : Math.max(lowMs, machineEpochMs));
 }
