@@ -76,7 +76,7 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
     const drift = placed.startSeconds - segment.startSeconds;
     store.dispatch({ kind: 'aligned', alignment: placed.alignment, type, driftSeconds: Math.abs(drift) < MAX_DRIFT_SECONDS ? drift : 0 });
     // A hinted part may lie behind a discontinuity, which only the next playlist tells.
-    if (placed.correctedSeconds !== null && !(segment.live?.isGrowing === true && segment.live.part !== null)) {
+    if (placed.correctedSeconds !== null && !(segment.live?.isGrowing && segment.live.part !== null)) {
       parts.emit({ kind: 'warning', error: new PlayerError('container/invalid', `${redactUrl(segment.url)} starts ${placed.correctedSeconds.toFixed(2)} s away from its place in the manifest, which the player followed. Check the packager's timestamps.`, { url: redactUrl(segment.url), container: 'timestamps' }, { severity: 'ignored' }) });
     }
     return placed;

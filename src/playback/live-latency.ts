@@ -20,6 +20,8 @@ const FULL_CORRECTION_SECONDS = 0.4;
 const SETTLED_SHARE = 0.2;
 /** Rates are whole hundredths: each change is an event for the app. */
 const RATE_STEPS = 100;
+/** And a correction under way is not worth another one for less than this: engines pause for a moment at each (WebKitGTK 2.50 flushes its pipeline). */
+const LEAST_CHANGE = 0.02;
 
 /** The playback rate that brings the latency to its target: 1 where it is near enough, and never faster into a stall. */
 export function correctiveRate(snapshot: LatencySnapshot): number {
@@ -29,7 +31,9 @@ export function correctiveRate(snapshot: LatencySnapshot): number {
   if (offSeconds > 0 && snapshot.bufferAheadSeconds < snapshot.neededAheadSeconds) return 1;
   const bound = offSeconds > 0 ? maxRate - 1 : 1 - minRate;
   const strength = Math.min(1, Math.max(0.25, Math.abs(offSeconds) / FULL_CORRECTION_SECONDS)) * Math.sign(offSeconds);
-  return Math.min(maxRate, Math.max(minRate, Math.round((1 + strength * bound) * RATE_STEPS) / RATE_STEPS));
+  const wanted = Math.min(maxRate, Math.max(minRate, Math.round((1 + strength * bound) * RATE_STEPS) / RATE_STEPS));
+  const isUnderWay = (rate - 1) * offSeconds > 0 && rate <= maxRate && rate >= minRate;
+  return isUnderWay && Math.abs(wanted - rate) < LEAST_CHANGE - 0.001 ? rate : wanted;
 }
 
 /** Without a stall for this long, what stalls added to the target begins to go, in ms, at this many seconds a second. */

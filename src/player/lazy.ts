@@ -18,7 +18,7 @@ export interface LazyParts {
 /** `areOffsetsLate`: this browser shows pictures with negative composition offsets late. */
 export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyParts {
   const parsers = new Map<Presentation['protocol'], Promise<ManifestParser>>();
-  const loadLive = (): Promise<typeof import('../engine/live/index.js')> => import('../engine/live/index.js');
+  const loadLive = async (): Promise<CreateLiveEngine> => (await import('../engine/live/index.js')).createLiveEngine;
   /** Whoever reads what goes on will have to play it: one round trip for both. A failure shows again when it is played. */
   function withEngine<Module>(reader: Promise<Module>): Promise<Module> {
     loadLive().catch(() => undefined);
@@ -56,7 +56,7 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyPart
         loadPackedAudio: () => needed('transport streams', import('../transmux/packed-audio.js')),
       });
     },
-    loadLive: async () => (await loadLive()).createLiveEngine,
+    loadLive,
     async loadDecryptor() {
       const { createWebCryptoDecryptor } = await needed('decryption', import('../platform/web-crypto-decryptor.js'));
       return createWebCryptoDecryptor();

@@ -48,7 +48,7 @@ describe('live streams that change', () => {
   });
 
   it('asks for patches instead of the MPD where there are some', () => {
-    const asked = stage.origin.requests().filter(({ url, status }) => url.includes('/patch=') || url.includes('patch=1')).map(({ url, status }) => `${/\.mp[dp]/.exec(url)?.[0] ?? ''} ${status}`);
+    const asked = stage.origin.requests().filter(({ url }) => url.includes('/patch=') || url.includes('patch=1')).map(({ url, status }) => `${/\.mp[dp]/.exec(url)?.[0] ?? ''} ${status}`);
     expect(asked.filter((one) => one === '.mpp 200').length).toBeGreaterThan(6);
     expect(asked.filter((one) => one.startsWith('.mpd')).length).toBeLessThan(4);
   });

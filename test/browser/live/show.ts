@@ -15,15 +15,16 @@ export interface Scene {
 
 /**
  * Plays scenes side by side, since each takes its time and little of the machine; each begins when the one before plays. A test that is tried again has them all played again:
- * what was not right may have been a neighbour's doing.
+ * what was not right may have been a neighbour's doing. `before`: source text that runs in the page first.
  */
-export function createShow<Name extends string>(stage: () => Stage, scenes: Readonly<Record<Name, Scene>>): (name: Name, attempt: number) => Promise<Take> {
+export function createShow<Name extends string>(stage: () => Stage, scenes: Readonly<Record<Name, Scene>>, before = 'null'): (name: Name, attempt: number) => Promise<Take> {
   let playing = -1;
   return async (name, attempt) => {
     const { page, reset, live } = stage();
     if (attempt > playing) {
       playing = attempt;
       await reset();
+      await page.evaluate(before);
       for (const [each, { path, act, config = {} }] of Object.entries<Scene>(scenes)) await page.evaluate(`window.stage.begin(${JSON.stringify(each)}, ${JSON.stringify(live(path))}, ${act.toString()}, ${JSON.stringify(config)})`);
     }
     return page.evaluate((of: string) => window.stage.takeOf(of), name);

@@ -23,9 +23,17 @@ describe('the rate near the edge', () => {
     expect(rate({ latencySeconds: 2.8 })).toBe(0.98);
   });
 
+  it('changes in steps that are worth a change: engines pause for a moment at each', () => {
+    expect(rate({ latencySeconds: 3.3, rate: 1.04 })).toBe(1.04);
+    expect(rate({ latencySeconds: 3.2, rate: 1.04 })).toBe(1.02);
+    expect(rate({ latencySeconds: 3.4, rate: 1.02 })).toBe(1.04);
+    expect(rate({ latencySeconds: 2.8, rate: 1.01 })).toBe(0.98);
+    expect(rate({ latencySeconds: 3.2, rate: 1.04, maxRate: 1.03 })).toBe(1.02);
+  });
+
   it('goes on almost to the target once it corrects, so that it does not begin anew at once', () => {
     expect(rate({ latencySeconds: 3.05 })).toBe(1);
-    expect(rate({ latencySeconds: 3.05, rate: 1.02 })).toBe(1.01);
+    expect(rate({ latencySeconds: 3.05, rate: 1.02 })).toBe(1.02);
     expect(rate({ latencySeconds: 3.01, rate: 1.02 })).toBe(1);
   });
 
