@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { openMediaLibrary } from '../test/media/library.js';
+import { benchLive, liveTable } from './live.js';
 import { benchMainThread, isMainThreadMet, mainThreadTable } from './main-thread.js';
 import { openBenchMedia } from './media.js';
 import { readOptions } from './options.js';
@@ -20,23 +22,25 @@ export async function runBench(root: string, words: readonly string[]): Promise<
   const size = has('size') ? benchSize() : [];
   const refresh = has('refresh') ? benchRefresh(root) : [];
   const needsStage = options.blocks.some((block) => block !== 'size' && block !== 'refresh');
-  const stage = needsStage ? await openStage(root, media, castOf(options.before, options.players)) : null;
+  const stage = needsStage ? await openStage(root, media, castOf(options.before, options.players), openMediaLibrary(join(root, 'test/media/encoded')).pieces) : null;
   try {
     const start = stage !== null && has('start') ? await benchStarts(stage, media, options) : [];
     const seek = stage !== null && has('seek') ? await benchSeeks(stage, media, options) : [];
     const mainThread = stage !== null && has('main-thread') ? await benchMainThread(stage, media, options) : [];
+    const live = stage !== null && has('live') ? await benchLive(stage, options) : [];
     const sections = [
       ...(size.length > 0 ? [sizeTable(size)] : []),
       ...(refresh.length > 0 ? [refreshTable(refresh)] : []),
       ...(start.length > 0 ? [startTable(start)] : []),
       ...(seek.length > 0 ? [seekTable(seek)] : []),
       ...(mainThread.length > 0 ? [mainThreadTable(mainThread)] : []),
+      ...(live.length > 0 ? [liveTable(live)] : []),
       `Ratio: ours to the best peer. RT: round trips. Load at the end ${loadavg().map((value) => value.toFixed(1)).join(' ')}. For figures of the ABR decisions: npm run sweep:abr.`,
     ];
     console.log(`\n${sections.join('\n\n')}`);
     mkdirSync(join(root, '.cache'), { recursive: true });
-    writeFileSync(join(root, '.cache/bench.json'), JSON.stringify({ at: new Date().toISOString(), options, media: media.about, load: loadavg(), size, refresh, start, seek, mainThread }, null, 2));
-    const isMet = [...start, ...seek].every((result) => result.isMet) && size.every(({ gzipBytes, budgetBytes }) => gzipBytes <= budgetBytes) && refresh.every(isRefreshMet) && mainThread.filter(({ player }) => player === ours.name).every(isMainThreadMet);
+    writeFileSync(join(root, '.cache/bench.json'), JSON.stringify({ at: new Date().toISOString(), options, media: media.about, load: loadavg(), size, refresh, start, seek, mainThread, live }, null, 2));
+    const isMet = [...start, ...seek].every((result) => result.isMet) && size.every(({ gzipBytes, budgetBytes }) => gzipBytes <= budgetBytes) && refresh.every(isRefreshMet) && mainThread.filter(({ player }) => player === ours.name).every(isMainThreadMet) && live.every(({ isJoinMet, isLatencyMet }) => isJoinMet && isLatencyMet);
     return isMet ? 0 : 1;
   } finally {
     await stage?.close();

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Format } from './options.js';
+import type { Format, LiveFormat } from './options.js';
 
 /** A player under test: its script, as minified by its makers, in one file. */
 export interface BenchPlayer {
@@ -8,20 +8,22 @@ export interface BenchPlayer {
   /** Below the project's root. */
   readonly script: string;
   readonly plays: readonly Format[];
+  readonly playsLive: readonly LiveFormat[];
   readonly isOurs: boolean;
   /** Loaded as an ES module, with chunks that come over the link. */
   readonly isModule: boolean;
 }
 
 const everything: readonly Format[] = ['hls-ts', 'hls-fmp4', 'dash'];
+const everythingLive: readonly LiveFormat[] = ['ll-hls', 'll-dash'];
 
-export const ours: BenchPlayer = { name: 'sluice', script: 'dist/sluice.global.js', plays: everything, isOurs: true, isModule: false };
-export const oursInChunks: BenchPlayer = { name: 'sluice-esm', script: 'dist/sluice.js', plays: everything, isOurs: true, isModule: true };
+export const ours: BenchPlayer = { name: 'sluice', script: 'dist/sluice.global.js', plays: everything, playsLive: everythingLive, isOurs: true, isModule: false };
+export const oursInChunks: BenchPlayer = { name: 'sluice-esm', script: 'dist/sluice.js', plays: everything, playsLive: everythingLive, isOurs: true, isModule: true };
 
 export const peers: readonly BenchPlayer[] = [
-  { name: 'hls.js', script: 'node_modules/hls.js/dist/hls.min.js', plays: ['hls-ts', 'hls-fmp4'], isOurs: false, isModule: false },
-  { name: 'shaka', script: 'node_modules/shaka-player/dist/shaka-player.compiled-es2021.js', plays: everything, isOurs: false, isModule: false },
-  { name: 'dash.js', script: 'node_modules/dashjs/dist/modern/umd/dash.all.min.js', plays: ['dash'], isOurs: false, isModule: false },
+  { name: 'hls.js', script: 'node_modules/hls.js/dist/hls.min.js', plays: ['hls-ts', 'hls-fmp4'], playsLive: ['ll-hls'], isOurs: false, isModule: false },
+  { name: 'shaka', script: 'node_modules/shaka-player/dist/shaka-player.compiled-es2021.js', plays: everything, playsLive: everythingLive, isOurs: false, isModule: false },
+  { name: 'dash.js', script: 'node_modules/dashjs/dist/modern/umd/dash.all.min.js', plays: ['dash'], playsLive: ['ll-dash'], isOurs: false, isModule: false },
 ];
 
 /** Everyone who takes part; `beforePath` is another build of ours, below the root, to see what a change has brought. Of `names` only, unless empty. */

@@ -1,11 +1,22 @@
+import { watchLive, type LiveSight } from './watch-live.js';
+
 /** Runs in the page: starts one player, seeks, and notes when what happened. Times are ms of the epoch, to be laid beside the origin's log. */
 export interface BenchDriver {
-  /** Everything a page can do before it has a URL. */
-  prepare(player: string): Promise<void>;
+  /** Everything a page can do before it has a URL. `low`: null leaves every player as it comes. */
+  prepare(player: string, low: LowLatencySetup | null): Promise<void>;
   /** Resolves with the first frame on screen. */
   start(url: string): Promise<StartRecord>;
   /** Sets currentTime; resolves with the first frame of that place on screen. */
   seek(seconds: number): Promise<StartRecord>;
+  /** What has been seen since prepare(), for live channels. */
+  watched(): LiveSight;
+}
+
+/** What is asked of every player that plays a live channel. */
+export interface LowLatencySetup {
+  readonly targetSeconds: number;
+  /** So little that all begin with the lowest rendition. */
+  readonly startBitrateBps: number;
 }
 
 /** A start or a seek. */
@@ -25,6 +36,7 @@ export interface Mark {
 
 const patienceMs = 60_000;
 const marksOfAppends = 8;
+const shakaSyncSeconds = 0.5;
 
 const epoch = (): number => performance.timeOrigin + performance.now();
 const noted: { name: string; at: number }[] = [];
@@ -55,7 +67,7 @@ function element(): HTMLVideoElement {
 function frame(fits: (mediaSeconds: number) => boolean): Promise<number> {
   const video = element();
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`No frame within ${patienceMs} ms: readyState ${video.readyState}, ${video.error?.message ?? 'no error'}`)), patienceMs);
+    const timer = setTimeout(() => reject(new Error(`No frame within ${patienceMs} ms (${noted.map(({ name }) => name).join(", ")}): readyState ${video.readyState}, ${video.error?.message ?? 'no error'}`)), patienceMs);
     const done = (): void => {
       clearTimeout(timer);
       resolve(epoch());
@@ -74,14 +86,16 @@ function frame(fits: (mediaSeconds: number) => boolean): Promise<number> {
 }
 
 let load: ((url: string) => void) | null = null;
+let watched: (() => LiveSight) | null = null;
 
-async function prepare(player: string): Promise<void> {
+async function prepare(player: string, low: LowLatencySetup | null): Promise<void> {
   const video = element();
+  if (low !== null) watched = watchLive(video);
   for (const name of ['loadstart', 'loadedmetadata', 'loadeddata', 'playing']) video.addEventListener(name, () => note(name));
   const fail = (error: unknown): void => note(`ERROR ${String(error)}`);
   const { Hls, shaka, dashjs } = window;
   if (player === 'hls.js' && Hls !== undefined) {
-    const hls = new Hls({ startLevel: 0 });
+    const hls = new Hls({ startLevel: 0, ...(low === null ? {} : { lowLatencyMode: true, liveSyncDuration: low.targetSeconds, maxLiveSyncPlaybackRate: 1.1 }) });
     hls.on(Hls.Events.ERROR, (_event, { fatal, details }) => { if (fatal === true) fail(details); });
     const attached = new Promise<void>((resolve) => hls.on(Hls.Events.MEDIA_ATTACHED, () => resolve()));
     hls.attachMedia(video);
@@ -91,14 +105,27 @@ async function prepare(player: string): Promise<void> {
     shaka.polyfill.installAll();
     const instance = new shaka.Player();
     await instance.attach(video);
+    // Its live edge lies presentation delay behind what is made now, and its target latency counts from there.
+    if (low !== null) {
+      instance.configure({
+        abr: { defaultBandwidthEstimate: low.startBitrateBps },
+        manifest: { defaultPresentationDelay: low.targetSeconds - shakaSyncSeconds },
+        streaming: { lowLatencyMode: true, liveSync: { enabled: true, targetLatency: shakaSyncSeconds, targetLatencyTolerance: 0.1 } },
+      });
+    }
     load = (url) => void instance.load(url).catch(fail);
   } else if (player === 'dash.js' && dashjs !== undefined) {
     const instance = dashjs.MediaPlayer().create();
     instance.initialize(video, null, true);
+    if (low !== null) {
+      instance.updateSettings({
+        streaming: { delay: { liveDelay: low.targetSeconds }, liveCatchup: { enabled: true }, abr: { initialBitrate: { video: low.startBitrateBps / 1000 } } },
+      });
+    }
     instance.on('error', fail);
     load = (url) => instance.attachSource(url);
   } else if (window.Sluice !== undefined) {
-    const instance = new window.Sluice.Player(video);
+    const instance = new window.Sluice.Player(video, low === null ? {} : { abr: { startBitrateBps: low.startBitrateBps, capToElementSize: false }, live: { targetLatencySeconds: low.targetSeconds } });
     load = (url) => void instance.load(url).catch(fail);
   } else {
     throw new Error(`The script of ${player} is not there.`);
@@ -107,6 +134,10 @@ async function prepare(player: string): Promise<void> {
 
 window.bench = {
   prepare,
+  watched() {
+    if (watched === null) throw new Error('prepare() with a set-up for low latency first.');
+    return watched();
+  },
   start(url) {
     const begin = load;
     if (begin === null) throw new Error('prepare() first.');
