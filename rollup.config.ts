@@ -148,7 +148,8 @@ function plugins(target: string): Plugin[] {
     unreachedTags,
     resolve({ browser: true, extensions: ['.ts', '.mjs', '.js'] }),
     commonjs(),
-    esbuild({ target, tsconfig: 'tsconfig.json' }),
+    // For old targets fields as plain assignments: else they would be defined by names in quotes, which are not shortened with all others.
+    esbuild({ target, tsconfig: 'tsconfig.json', tsconfigRaw: { compilerOptions: { useDefineForClassFields: target === 'es2022' } } }),
     minified,
   ];
 }
