@@ -34,6 +34,8 @@ const links: readonly LiveLink[] = [
 ];
 
 const low = { targetSeconds: 2, startBitrateBps: 100_000 };
+/** An MPD announces by the clock, always a chunk behind; a playlist that is held back until there is something, hardly behind at all. */
+const unannouncedSeconds: Readonly<Record<LiveFormat, number>> = { 'll-hls': 0, 'll-dash': 0.5 };
 /** The target is held within this. */
 const toleranceSeconds = 0.3;
 /** So little between two medians is the grain of the counter, which counts frames of 40 ms. */
@@ -78,7 +80,7 @@ async function join(stage: Stage, player: BenchPlayer, format: LiveFormat, link:
     if (record === undefined) throw new Error('The page has no driver.');
     if (isShown) console.log(`\n${player.name}, ${format}, ${link.name}\n${waterfall(record, stage.media.requests(), performance.timeOrigin)}\n`);
     return record.firstFrameMs;
-  }, low);
+  }, { ...low, unannouncedSeconds: unannouncedSeconds[format] });
 }
 
 async function play(stage: Stage, player: BenchPlayer, format: LiveFormat, link: LiveLink, phase: number): Promise<LiveFigures> {
@@ -96,7 +98,7 @@ async function play(stage: Stage, player: BenchPlayer, format: LiveFormat, link:
     const sight = await page.evaluate(() => window.bench?.watched());
     if (sight === undefined) throw new Error('The page has no driver.');
     return liveFigures(sight, readChannel(format, [], endMs).channel, endMs, 1000 * measuredSeconds);
-  }, low);
+  }, { ...low, unannouncedSeconds: unannouncedSeconds[format] });
 }
 
 const segmentMs = 2000;

@@ -15,6 +15,8 @@ export interface BenchDriver {
 /** What is asked of every player that plays a live channel. */
 export interface LowLatencySetup {
   readonly targetSeconds: number;
+  /** By how much what is announced ends before what is made now, on average. */
+  readonly unannouncedSeconds: number;
   /** So little that all begin with the lowest rendition. */
   readonly startBitrateBps: number;
 }
@@ -105,11 +107,11 @@ async function prepare(player: string, low: LowLatencySetup | null): Promise<voi
     shaka.polyfill.installAll();
     const instance = new shaka.Player();
     await instance.attach(video);
-    // Its live edge lies presentation delay behind what is made now, and its target latency counts from there.
+    // Its live edge is the end of what is announced, less the presentation delay, and its target latency counts from there.
     if (low !== null) {
       instance.configure({
-        abr: { defaultBandwidthEstimate: low.startBitrateBps },
-        manifest: { defaultPresentationDelay: low.targetSeconds - shakaSyncSeconds },
+        abr: { defaultBandwidthEstimate: low.startBitrateBps, useNetworkInformation: false },
+        manifest: { defaultPresentationDelay: low.targetSeconds - low.unannouncedSeconds - shakaSyncSeconds },
         streaming: { lowLatencyMode: true, liveSync: { enabled: true, targetLatency: shakaSyncSeconds, targetLatencyTolerance: 0.1 } },
       });
     }
