@@ -24,8 +24,6 @@ export interface OriginOptions {
   /** What the live channels below /live/ loop; without it there are none. */
   readonly live?: EncodedPieces;
   readonly folders?: readonly ServedFolder[];
-  /** True: it answers this request itself, past link, faults and log. */
-  readonly takes?: (request: IncomingMessage, response: ServerResponse) => boolean;
   readonly link?: LinkName | LinkProfile;
   /** Paths that do not cross the link. Default: none but /control/. */
   readonly isFree?: (path: string) => boolean;
@@ -74,7 +72,6 @@ export async function createOrigin(options: OriginOptions = {}): Promise<Origin>
   });
 
   async function handle(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> {
-    if (options.takes?.(request, response) === true) return;
     const { method = 'GET', url = '/', socket } = request;
     const path = decodePath(url);
     const isNewConnection = !seenSockets.has(socket);
