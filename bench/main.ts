@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { openMediaLibrary } from '../test/media/library.js';
 import { benchLive, liveTable } from './live.js';
+import { openLiveMedia } from './live-media.js';
 import { benchMainThread, isMainThreadMet, mainThreadTable } from './main-thread.js';
 import { openBenchMedia } from './media.js';
 import { readOptions } from './options.js';
@@ -22,7 +22,7 @@ export async function runBench(root: string, words: readonly string[]): Promise<
   const size = has('size') ? benchSize() : [];
   const refresh = has('refresh') ? benchRefresh(root) : [];
   const needsStage = options.blocks.some((block) => block !== 'size' && block !== 'refresh');
-  const stage = needsStage ? await openStage(root, media, castOf(options.before, options.players), openMediaLibrary(join(root, 'test/media/encoded')).pieces) : null;
+  const stage = needsStage ? await openStage(root, media, castOf(options.before, options.players), openLiveMedia(root)) : null;
   try {
     const start = stage !== null && has('start') ? await benchStarts(stage, media, options) : [];
     const seek = stage !== null && has('seek') ? await benchSeeks(stage, media, options) : [];

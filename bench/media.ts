@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StreamSource } from '../demo/origin/resources.js';
 import { openMediaLibrary } from '../test/media/library.js';
+import { ffmpeg, hasFfmpeg, make } from './ffmpeg.js';
 import type { Format } from './options.js';
 
 /** One packaging with one rendition, so that every player starts with the same. */
@@ -49,8 +49,7 @@ const audioKbps = 96;
 
 /** Encodes once with ffmpeg into the cache of the project in `root`; without ffmpeg the sample streams stand in. */
 export function openBenchMedia(root: string, segmentLengths: readonly number[]): BenchMedia {
-  const hasFfmpeg = spawnSync('ffmpeg', ['-version'], { stdio: 'ignore' }).status === 0;
-  return hasFfmpeg ? encodedMedia(join(root, '.cache/bench-media'), segmentLengths) : sampleMedia(join(root, 'test/media/encoded'));
+  return hasFfmpeg() ? encodedMedia(join(root, '.cache/bench-media'), segmentLengths) : sampleMedia(join(root, 'test/media/encoded'));
 }
 
 function encodedMedia(folder: string, segmentLengths: readonly number[]): BenchMedia {
@@ -111,28 +110,12 @@ function sampleMedia(folder: string): BenchMedia {
   };
 }
 
-/** Makes a file or folder unless it is there; a run that was broken off leaves nothing half made. */
-function make(path: string, work: (out: string) => void): string {
-  if (existsSync(path)) return path;
-  const extension = /\.\w+$/.exec(path)?.[0] ?? '';
-  const half = `${path}.half${extension}`;
-  rmSync(half, { recursive: true, force: true });
-  work(half);
-  renameSync(half, path);
-  return path;
-}
-
 function encode({ size, kbps }: Rung, out: string): void {
   ffmpeg([
     '-f', 'lavfi', '-i', `testsrc2=s=${size}:r=25:d=${seconds},noise=alls=14:allf=t`, '-f', 'lavfi', '-i', `sine=f=440:r=48000:d=${seconds}`,
     '-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-bf', '2', '-x264-params', 'open-gop=0', ...gop.split(' '),
     '-b:v', `${kbps}k`, '-maxrate', `${Math.round(kbps * 1.1)}k`, '-bufsize', `${kbps}k`, '-c:a', 'aac', '-b:a', `${audioKbps}k`, '-ac', '2', '-t', String(seconds), out,
   ]);
-}
-
-function ffmpeg(words: readonly string[]): void {
-  const { status, stderr } = spawnSync('ffmpeg', ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y', ...words], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`ffmpeg failed: ${stderr}`);
 }
 
 function readFolder(folder: string): ReadonlyMap<string, Uint8Array> {
