@@ -151,8 +151,8 @@ export function isByClock(index: SegmentIndex): boolean {
   return last !== null && ((index.at(last.startSeconds - BEFORE_SECONDS) ?? last).live?.availableAtMs ?? null) !== null;
 }
 
-/** The renditions whose playlists are being followed: what each loop loads, or loaded last. */
+/** The renditions whose playlists are being followed: what each loop loads, or loaded last, and what was asked for to be loaded next. */
 export function followedIds(state: SessionState): readonly string[] {
   const idOf = (type: MediaType): string | null => state.tracks[type].job?.renditionId ?? state.tracks[type].chosenId;
-  return state.activeTypes.flatMap((type) => idOf(type) ?? []);
+  return [...new Set([...state.activeTypes.flatMap((type) => idOf(type) ?? []), ...state.indexes.keys()])];
 }

@@ -53,7 +53,8 @@ function afterFact(after: SessionState, fact: Fact, before: SessionState): Sessi
     case 'sink-new':
       return { ...after, live: { ...live, toldRange: null } };
     case 'job-started':
-      return after.presentation?.live === undefined ? dropOthers(after, fact.job.type, fact.job.renditionId) : after;
+      // In the midst of a segment nothing is chosen: who is to play from the next one on is kept up to date until then.
+      return after.presentation?.live === undefined && fact.job.segment.live?.isIndependent !== false ? dropOthers(after, fact.job.type, fact.job.renditionId) : after;
     case 'seek-ordered':
       return fact.isPoke ? after : { ...after, live: { ...live, jumpedAtMs: after.seen.atMs } };
     case 'skipped':
@@ -117,7 +118,7 @@ function reindexed(indexes: SessionState['indexes'], presentation: Presentation)
   return next;
 }
 
-/** Of a type, only the playlist that is being loaded from is kept up to date; another one is loaded anew when it is chosen. */
+/** Of a type, only the playlist that is being loaded from is kept up to date, and one that is waited for; another one is loaded anew when it is chosen. */
 function dropOthers(state: SessionState, type: string, renditionId: string): SessionState {
   const chosen = findRendition(state.presentation, renditionId);
   const others = [...state.indexes].filter(([id, known]) => id !== renditionId && known.status === 'ready' && findRendition(state.presentation, id)?.type === (chosen?.type ?? type));
