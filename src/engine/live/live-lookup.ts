@@ -151,8 +151,9 @@ export function isByClock(index: SegmentIndex): boolean {
   return last !== null && ((index.at(last.startSeconds - BEFORE_SECONDS) ?? last).live?.availableAtMs ?? null) !== null;
 }
 
-/** The renditions whose playlists are being followed: what each loop loads, or loaded last, and what was asked for to be loaded next. */
+/** The renditions whose playlists are being followed: what each loop loads, or loaded last, and with parts what waits for the next segment to begin. */
 export function followedIds(state: SessionState): readonly string[] {
   const idOf = (type: MediaType): string | null => state.tracks[type].job?.renditionId ?? state.tracks[type].chosenId;
-  return [...new Set([...state.activeTypes.flatMap((type) => idOf(type) ?? []), ...state.indexes.keys()])];
+  const next = [...state.indexes].filter(([, known]) => known.status === 'ready' && typeof known.parsed.live?.pieceSeconds === 'number').map(([id]) => id);
+  return [...new Set([...state.activeTypes.flatMap((type) => idOf(type) ?? []), ...next])];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { followedIds } from '../../../../src/engine/live/live-lookup.js';
 import { neverRefreshed } from '../../../../src/engine/live/live-state.js';
 import { announced } from '../../../../src/engine/live/reduce-live.js';
 import type { Refresh } from '../../../../src/engine/live/live-state.js';
@@ -46,6 +47,16 @@ describe('playlists of renditions', () => {
     const both = apply(playing(window()), { kind: 'index-ready', renditionId: 'high', locationIndex: 0, parsed: window(), atMs: 0 });
     expect([...both.indexes.keys()]).toEqual(['low', 'high']);
     expect([...apply(both, { kind: 'job-started', job: job('video', segment(48), { renditionId: 'high' }) }).indexes.keys()]).toEqual(['high']);
+  });
+
+  it('of who is to play from the next segment on are kept through the parts of this one, and asked for again', () => {
+    const both = apply(playing(parsedLive(lowLatency())), { kind: 'index-ready', renditionId: 'high', locationIndex: 0, parsed: parsedLive(lowLatency()), atMs: 0 });
+    const part = (number: number, isIndependent: boolean) => segment(50, { startSeconds: 100 + number / 2, durationSeconds: 0.5, live: { part: number, isIndependent, availableAtMs: null, isGrowing: true } });
+    const inside = apply(both, { kind: 'job-started', job: job('video', part(1, false), { renditionId: 'low' }) });
+    expect([...inside.indexes.keys()]).toEqual(['low', 'high']);
+    expect(new Set(followedIds(inside))).toEqual(new Set(['low', 'high']));
+    const next = apply(inside, { kind: 'job-started', job: job('video', part(0, true), { renditionId: 'high' }) });
+    expect(followedIds(next)).toEqual(['high']);
   });
 
   it('of an MPD are those of its newest revision', () => {
