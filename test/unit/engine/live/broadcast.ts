@@ -77,5 +77,6 @@ export async function joined(periods: string, parts: BroadcastParts): Promise<Se
   );
   const [chosenId = null] = parts.loadedIds ?? [];
   const chosen = { ...begun, tracks: { ...begun.tracks, video: { ...begun.tracks.video, chosenId } } };
-  return step(observe(chosen, 'tick', { timeSeconds: playheadSeconds, readyLevel: 4 }), { kind: 'ready' });
+  const there = { timeSeconds: playheadSeconds, readyLevel: 4 } as const;
+  return observe(step(observe(chosen, 'tick', there), { kind: 'ready' }), 'tick', there);
 }
