@@ -48,7 +48,7 @@ export interface LiveEngine {
   /** The address of a playlist that is asked for the first time: as new as the playing one knows it to be. */
   playlistUrl(state: SessionState, rendition: Rendition, url: string): string;
   /** Looks at the bytes of a piece that is still being made: true where the maker has given all there is so far. */
-  watchMaking(): (bytes: Uint8Array) => boolean;
+  watchMaking(segment: Segment): (bytes: Uint8Array) => boolean;
   /** For the app; null: the stream goes on no more, or its edge is not known yet. */
   info(state: SessionState, nowMs: number): LiveInfo | null;
   /** The viewer wants to be at the edge. */

@@ -10,6 +10,7 @@ import type { LiveOrder } from './live-order.js';
 import { liveInfo } from './live-info.js';
 import { edgePosition, startOf } from './live-start.js';
 import { watchMaking } from './making-watch.js';
+import { newLead } from './capture-lead.js';
 import { createOriginTime } from './origin-time.js';
 import { planHints } from './plan-hints.js';
 import { planLatency } from './plan-latency.js';
@@ -91,7 +92,10 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
     playlistUrl(state, _rendition, url) {
       return addressByReport(state.config.live.lowLatency ? leadingIndex(state)?.live : undefined, url);
     },
-    watchMaking,
+    watchMaking: (segment) => watchMaking((moment) => {
+      const leadSeconds = newLead(store.state(), segment, moment);
+      if (leadSeconds !== null) tell({ kind: 'captured', leadSeconds });
+    }),
     info: liveInfo,
     seekToLive() {
       const state = store.state();

@@ -8,6 +8,8 @@ export type LiveFact =
   | { readonly kind: 'clock'; readonly clock: OriginClock }
   /** This machine's clock was set, or has gone on while the machine slept: epoch ms at Clock.now 0. */
   | { readonly kind: 'machine'; readonly epochMs: number }
+  /** The media says how much earlier than dated it was before the camera, in seconds. */
+  | { readonly kind: 'captured'; readonly leadSeconds: number }
   | { readonly kind: 'asked'; readonly source: string; readonly atMs: number }
   | { readonly kind: 'answered'; readonly source: string; readonly atMs: number; readonly isNew: boolean }
   | { readonly kind: 'refused'; readonly source: string; readonly atMs: number; readonly error: PlayerError; readonly isPlain: boolean }

@@ -69,7 +69,7 @@ export function targetLatency(state: SessionState, live: LiveState, timing: Live
   // HLS counts from the end of the playlist, DASH from the clock.
   const lag = state.presentation?.live === undefined ? Math.max(0, live.lagSeconds ?? 0) : 0;
   const told = 'holdBackSeconds' in timing && !state.config.live.lowLatency ? timing.holdBackSeconds : timing.targetLatencySeconds;
-  const authors = told === null ? null : told + lag;
+  const authors = told === null ? null : fromCamera(state, told) + lag;
   const usual = authors ?? (piece < segment ? PIECES_BEHIND * piece : SEGMENTS_BEHIND * segment);
   // Nearer than a piece there is nothing to play yet, and a whole segment takes some time to come.
   const nearest = piece < segment ? piece : segment + Math.min(MOST_TRAVEL_SECONDS, TRAVEL_SHARE * segment);
@@ -79,7 +79,12 @@ export function targetLatency(state: SessionState, live: LiveState, timing: Live
 
 /** What latency has on top of the distance from the edge: the way from the camera to there, in seconds. */
 export function captureLead({ presentation, live }: SessionState): number {
-  return live === null || live.lagSeconds === null ? 0 : (presentation?.live?.captureLeadSeconds ?? 0);
+  return live === null || live.lagSeconds === null ? 0 : (live.capturedLeadSeconds ?? presentation?.live?.captureLeadSeconds ?? 0);
+}
+
+/** What the manifest wants is counted from the camera as far as the manifest knows it; the media may know better. In seconds. */
+export function fromCamera(state: SessionState, wantedSeconds: number): number {
+  return Math.max(0, wantedSeconds + (state.presentation?.live?.captureLeadSeconds ?? 0) - captureLead(state));
 }
 
 /** How far back media can be had. A segment can be had for twice its length after it is made, whatever the window (ISO/IEC 23009-1 §5.3.9.5.3). */

@@ -63,6 +63,8 @@ export interface LiveState {
   readonly jumpedAtMs: number;
   /** The manifest has said that nothing more will come. */
   readonly isOver: boolean;
+  /** How much earlier than dated the newest media was before the camera, by its own word, in seconds; null: it does not say. */
+  readonly capturedLeadSeconds: number | null;
 }
 
 export const neverRefreshed: Refresh = { isUnderWay: false, askedAtMs: -Infinity, answeredAtMs: -Infinity, changedAtMs: -Infinity, unchanged: 0, failures: 0, lastError: null, isStale: false, isPlain: false };
@@ -73,6 +75,6 @@ export function liveAtFirst(nowMs: number, machineEpochMs: number, appRate: numb
   return {
     clock: emptyClock, machineEpochMs, epochMs: machineEpochMs, refreshes: new Map([['', refresh]]), end: null, lagSeconds: null,
     isFollowing: true, hasPlayed: false, penaltySeconds: 0, penaltyAtMs: nowMs, orderedRate: null, appRate,
-    range: null, toldRange: null, goneBeforeSeconds: -Infinity, reachSeconds: Infinity, silenceLimitMs: 10_000, silenceError: null, jumpedAtMs: -Infinity, isOver: false,
+    range: null, toldRange: null, goneBeforeSeconds: -Infinity, reachSeconds: Infinity, silenceLimitMs: 10_000, silenceError: null, jumpedAtMs: -Infinity, isOver: false, capturedLeadSeconds: null,
   };
 }

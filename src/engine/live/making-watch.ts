@@ -1,13 +1,29 @@
 const HEAD_BYTES = 8;
 const LARGE_HEAD_BYTES = 16;
 const MDAT = 0x6d646174;
+const PRFT = 0x70726674;
+/** Of a prft box without its head: version and flags, track, NTP time, media time of 32 or 64 bits (ISO/IEC 14496-12 §8.16.5). */
+const PRFT_BYTES = 20;
+const LARGE_PRFT_BYTES = 24;
+/** From the epoch of NTP, 1900, to that of Unix, in seconds. */
+const NTP_SECONDS = 2_208_988_800;
+
+/** When a frame was before the camera, or came to the encoder. */
+export interface Captured {
+  readonly epochMs: number;
+  /** The frame, in the timescale of its track. */
+  readonly mediaTicks: number;
+}
 
 /**
  * Follows the boxes of a fragmented MP4 while it comes. True where a chunk, moof and mdat, ends with these bytes: all that its
- * maker has given so far is here (CMAF, ISO/IEC 23000-19 §7.3.3). Anything but boxes is never seen to rest.
+ * maker has given so far is here (CMAF, ISO/IEC 23000-19 §7.3.3). Anything but boxes is never seen to rest. `captured` hears each
+ * producer reference time.
  */
-export function watchMaking(): (bytes: Uint8Array) => boolean {
+export function watchMaking(captured: (moment: Captured) => void = () => undefined): (bytes: Uint8Array) => boolean {
   let head: number[] = [];
+  /** Of a prft box; null: another one. */
+  let body: number[] | null = null;
   let left = 0;
   let isMedia = false;
 
@@ -17,7 +33,9 @@ export function watchMaking(): (bytes: Uint8Array) => boolean {
       if (left > 0) {
         const step = Math.min(left, bytes.length - at);
         left -= step;
+        body?.push(...bytes.subarray(at, at + step));
         at += step;
+        if (left === 0 && body !== null) captured(momentOf(body));
         continue;
       }
       head.push(bytes[at] ?? 0);
@@ -26,11 +44,18 @@ export function watchMaking(): (bytes: Uint8Array) => boolean {
       const size = word(head, 0);
       if (size === 1 && head.length < LARGE_HEAD_BYTES) continue;
       isMedia = word(head, 4) === MDAT;
+      const isReference = word(head, 4) === PRFT;
       left = Math.max(0, (size === 1 ? word(head, 8) * 2 ** 32 + word(head, 12) : size === 0 ? Infinity : size) - head.length);
+      body = isReference && (left === PRFT_BYTES || left === LARGE_PRFT_BYTES) ? [] : null;
       head = [];
     }
     return left === 0 && head.length === 0 && isMedia;
   };
+}
+
+function momentOf(body: readonly number[]): Captured {
+  const epochMs = (word(body, 8) - NTP_SECONDS) * 1000 + (word(body, 12) / 2 ** 32) * 1000;
+  return { epochMs, mediaTicks: body.length === PRFT_BYTES ? word(body, 16) : word(body, 16) * 2 ** 32 + word(body, 20) };
 }
 
 function word(bytes: readonly number[], at: number): number {

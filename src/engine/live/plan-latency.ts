@@ -3,7 +3,7 @@ import { correctiveRate } from '../../playback/live-latency.js';
 import type { Command } from '../commands.js';
 import { playableRanges } from '../lookup.js';
 import type { SessionState } from '../state.js';
-import { announcedEnd, captureLead, edgeSeconds, leadingSegments, pieceOf, segmentSeconds, targetLatency, timingOf } from './live-lookup.js';
+import { announcedEnd, captureLead, edgeSeconds, fromCamera, leadingSegments, pieceOf, segmentSeconds, targetLatency, timingOf } from './live-lookup.js';
 import type { LiveState } from './live-state.js';
 
 /** Two jumps are at least this far apart, in ms: what the first one asked for must be given time to come. */
@@ -71,7 +71,8 @@ function planJump(state: SessionState, live: LiveState, edgePosition: number, no
   const timing = timingOf(state);
   const isLow = timing !== null && pieceOf(state, timing) !== null;
   const wished = config.live.maxLatencySeconds;
-  const far = wished === null ? (timing?.maxLatencySeconds ?? null) : wished - captureLead(state);
+  const told = timing?.maxLatencySeconds ?? null;
+  const far = wished !== null ? wished - captureLead(state) : told === null ? null : fromCamera(state, told);
   const latestAllowed = far === null ? edgePosition - (isLow ? LOW_LATENCY_FAR_SECONDS : Math.max(FAR_SECONDS, 4 * segment)) : range.end - Math.max(far, range.end - edgePosition + segment / 2);
   const end = announcedEnd(state, live, nowMs);
   const canLand = end !== null && end > latest && nowMs - state.bytesAtMs < FRESH_BYTES_MS;

@@ -89,6 +89,8 @@ function reduceOwn(state: SessionState, fact: LiveFact): SessionState {
       }));
     case 'stale':
       return onRefresh(state, live, fact.source, (refresh) => ({ ...refresh, isStale: true, lastError: refresh.lastError ?? fact.error }));
+    case 'captured':
+      return { ...state, live: { ...live, capturedLeadSeconds: fact.leadSeconds } };
     case 'rate-ordered':
       return { ...state, live: { ...live, orderedRate: fact.rate } };
     case 'following':

@@ -31,6 +31,21 @@ describe('a segment in the making', () => {
     expect(rests(...[...chunk, ...large].map((byte) => [byte])).flatMap((isRest, at) => (isRest ? [at] : []))).toEqual([chunk.length - 1, chunk.length + large.length - 1]);
   });
 
+  it('tells when its frames were before the camera', () => {
+    const told: unknown[] = [];
+    const watch = watchMaking((moment) => told.push(moment));
+    const word = (value: number): number[] => [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
+    // 2026-01-01T00:00:00.5Z in NTP time; media time beyond 32 bits in version 1.
+    const ntp = [...word(1_767_225_600 + 2_208_988_800), ...word(2 ** 31)];
+    const prft = (version: number, time: number[]): number[] => [...word(8 + 16 + time.length), ...[...'prft'].map((letter) => letter.charCodeAt(0)), version, 0, 0, 0, ...word(1), ...ntp, ...time];
+    const bytes = [...prft(1, [...word(3), ...word(7)]), ...chunk, ...prft(0, word(90_000)), ...chunk];
+    for (const byte of bytes) watch(Uint8Array.of(byte));
+    expect(told).toEqual([{ epochMs: Date.UTC(2026, 0, 1) + 500, mediaTicks: 3 * 2 ** 32 + 7 }, { epochMs: Date.UTC(2026, 0, 1) + 500, mediaTicks: 90_000 }]);
+    // One of another size is none.
+    watch(Uint8Array.from([...box('prft', 8), ...chunk]));
+    expect(told).toHaveLength(2);
+  });
+
   it('never rests in a box that goes to the end of the file, in a cut head, or in no boxes at all', () => {
     expect(rests([0, 0, 0, 0, ...box('mdat', 30).slice(4)], [1, 2, 3])).toEqual([false, false]);
     expect(rests([...chunk, 0, 0])).toEqual([false]);
