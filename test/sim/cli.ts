@@ -1,8 +1,10 @@
 import { Worker } from 'node:worker_threads';
+import { drawLiveDay, drawLiveSpec } from './session/draw-live-spec.js';
 import { drawSpec } from './session/draw-spec.js';
 import { runSession } from './session/run-session.js';
+import type { WorldSpec } from './session/world-spec.js';
 
-/** `npm run sim -- --seeds=200 --from=1`, or `--seed=17 --verbose` to replay one. */
+/** `npm run sim -- --seeds=200 --from=1`, or `--seed=17 --verbose` to replay one; `--only=live` or `--only=title` leaves the others away; `--days=5` adds so many days at the live edge. */
 function option(name: string, fallback: number): number {
   const given = process.argv.find((argument) => argument.startsWith(`--${name}=`));
   return given === undefined ? fallback : Number(given.slice(name.length + 3));
@@ -36,10 +38,13 @@ const outcomes = new Map<string, number>();
 const startedAt = performance.now();
 const startedCpu = process.cpuUsage();
 
-for (let seed = from; seed < from + count; seed += 1) {
-  progress[0] = seed;
-  progress[1] = seed;
-  const result = await runSession(drawSpec(seed), isVerbose ? { onLine: (line) => console.log(line), prepare: (world) => {
+const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
+const kinds = [{ name: 'title', draw: drawSpec }, { name: 'live', draw: drawLiveSpec }].filter(({ name }) => only === undefined || only === name);
+
+async function run(name: string, spec: WorldSpec): Promise<void> {
+  progress[0] = spec.seed;
+  progress[1] = (progress[1] ?? 0) + 1;
+  const result = await runSession(spec, isVerbose ? { onLine: (line) => console.log(line), prepare: (world) => {
     const keep = world.logger.onLine;
     world.logger.onLine = (line) => {
       keep(line);
@@ -52,11 +57,17 @@ for (let seed = from; seed < from + count; seed += 1) {
   const outcome = breach !== null ? 'breach' : world.fatal !== null ? `failed ${world.fatal.code}` : world.endedCount > 0 ? 'ended' : 'destroyed';
   outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   if (isVerbose) console.log(JSON.stringify({ ...result.spec, trace: result.spec.trace.name }, null, 1));
-  if (breach === null) continue;
+  if (breach === null) return;
   failures += 1;
-  console.log(`seed ${seed}, step ${breach.step}, ${(breach.atMs / 1000).toFixed(3)} s: ${breach.invariant}: ${breach.text}\n  replay: npm run sim -- --seed=${seed} --verbose`);
-  if (failures >= maxFailures) break;
+  console.log(`${name} seed ${spec.seed}, step ${breach.step}, ${(breach.atMs / 1000).toFixed(3)} s: ${breach.invariant}: ${breach.text}\n  replay: npm run sim -- --only=${name} --seed=${spec.seed} --verbose`);
 }
+
+for (let seed = from; seed < from + count && failures < maxFailures; seed += 1) {
+  for (const { name, draw } of kinds) await run(name, draw(seed));
+}
+
+const days = option('days', 0);
+for (let seed = from; seed < from + days && failures < maxFailures; seed += 1) await run('day', drawLiveDay(seed, option('hours', 24)));
 
 const realSeconds = (performance.now() - startedAt) / 1000;
 /** What one core had to give; wall time says little on a shared machine. */

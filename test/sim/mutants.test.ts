@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { PlayerConfig } from '../../src/config/config.js';
 import { PlayerError } from '../../src/errors/player-error.js';
 import type { SessionPorts } from '../../src/engine/session-ports.js';
+import type { HttpPiece } from '../../src/ports/http.js';
 import type { MediaSink } from '../../src/ports/media-sink.js';
 import type { TimedAction, WorldSpec } from './session/world-spec.js';
 import { runSession } from './session/run-session.js';
+import { liveStage } from './scenarios/live-stage.js';
 import { play, stage, titleOf } from './scenarios/stage.js';
 
 /** A bug planted between the engine and its ports (or in what it is told), and the invariants of which one must notice it. */
@@ -137,6 +139,76 @@ const mutants: readonly Mutant[] = [
     } } }),
   },
 ];
+
+/** A port whose answers to refreshes are meddled with. */
+function withManifests(ports: SessionPorts, change: (text: string) => string): SessionPorts {
+  return { ...ports, http: { async request(request, signal) {
+    const response = await ports.http.request(request, signal);
+    if (!request.url.includes('.mpd')) return response;
+    return { ...response, headers: new Map([...response.headers].filter(([name]) => name !== 'content-length')), body: changed(response.body, change) };
+  } } };
+}
+
+async function* changed(body: AsyncIterable<HttpPiece>, change: (text: string) => string): AsyncGenerator<HttpPiece> {
+  const pieces: Uint8Array[] = [];
+  let atMs = 0;
+  for await (const piece of body) {
+    pieces.push(piece.bytes);
+    atMs = piece.atMs;
+  }
+  yield { bytes: new TextEncoder().encode(change(Buffer.concat(pieces).toString())), atMs };
+}
+
+const liveMutants: readonly (Mutant & { readonly base: WorldSpec })[] = [
+  {
+    name: 'each playlist is asked for twice', caughtBy: ['refreshes keep their pace'], base: liveStage('hls'),
+    wrap: (ports) => ({ ...ports, http: { async request(request, signal) {
+      if (/\/[va]\d\/index\.m3u8/.test(request.url)) for await (const piece of (await ports.http.request(request, signal)).body) void piece;
+      return ports.http.request(request, signal);
+    } } }),
+  },
+  {
+    name: 'an MPD is asked for each second', caughtBy: ['refreshes keep their pace'], base: liveStage('dash-time'),
+    wrap: (ports) => withManifests(ports, (text) => text.replace('minimumUpdatePeriod="PT2S"', 'minimumUpdatePeriod="PT1S"')),
+  },
+  {
+    name: 'the player stays far behind the edge', caughtBy: ['latency is kept', 'the playhead is in the window'], base: liveStage('dash', {}, { runMs: 90_000 }),
+    engineConfig: { buffer: { goalSeconds: 20 }, live: { targetLatencySeconds: 30 } },
+  },
+  {
+    name: 'the edge is taken to be where it is not', caughtBy: ['latency is kept', 'the playhead is in the window', 'playhead jumps are explained', 'enough bandwidth never stalls', 'calm sessions do not fail'], base: liveStage('dash', {}, { runMs: 90_000 }),
+    wrap: (ports) => withManifests(ports, (text) => text.replace('availabilityStartTime="2026-01-01T00:00:00', 'availabilityStartTime="2025-12-31T23:59:57')),
+  },
+  {
+    name: 'catching up is heard', caughtBy: ['rates are inaudible'], base: liveStage('ll-hls', {}, { actions: [play, { atMs: 20_000, action: { kind: 'pause' } }, { atMs: 21_000, action: { kind: 'play' } }] }),
+    engineConfig: { buffer: { goalSeconds: 20 }, live: { maxRate: 1.3 } },
+  },
+  {
+    name: 'catching up does not look at the buffer', caughtBy: ['catching up does not stall', 'enough bandwidth never stalls', 'rates are inaudible'], base: liveStage('ll-dash', {}, { runMs: 60_000 }),
+    wrap: (ports) => ({ ...ports, playhead: { ...ports.playhead, setRate: (rate) => ports.playhead.setRate(rate), subscribe: (listener) => ports.playhead.subscribe((cause, observation) => {
+      if (cause === 'tick' && observation.timeSeconds > 0) ports.playhead.setRate(1.04);
+      listener(cause, observation);
+    }) } }),
+  },
+  {
+    name: 'a stream that stands still is played for ever in silence', caughtBy: ['playing moves or fails', 'something is pending'], base: liveStage('hls', { faults: [{ kind: 'frozen', fromMs: 20_000, forMs: Infinity, amountMs: null }] }, { runMs: 120_000 }),
+    wrap: (ports) => ({ ...ports, clock: { now: () => Math.min(ports.clock.now(), 30_000), wallNow: () => ports.clock.wallNow(), sleep: (ms, signal) => ports.clock.sleep(ms, signal) } }),
+  },
+];
+
+describe('planted bugs of live sessions are noticed', () => {
+  it.each(liveMutants)('$name', async ({ caughtBy, base, engineConfig, wrap }) => {
+    const { breach } = await runSession(base, {
+      ...(wrap === undefined ? {} : { wrapPorts: (ports) => wrap(ports) }),
+      ...(engineConfig === undefined ? {} : { engineConfig }),
+    });
+    expect(caughtBy).toContain(breach?.invariant ?? 'nothing was noticed');
+  }, 60_000);
+
+  it('while the same sessions without them are clean', async () => {
+    for (const { base } of liveMutants) expect((await runSession(base)).breach).toBeNull();
+  }, 60_000);
+});
 
 describe('planted bugs are noticed', () => {
   it.each(mutants)('$name', async ({ caughtBy, spec, engineConfig, wrap }) => {

@@ -42,7 +42,7 @@ function loopSamples({ samples, sampleDuration }: EncodedTrack, { from, to }: Fr
 const ntpOffset = 2_208_988_800;
 
 /** ISO 14496-12, 8.16.5, version 1; flags 0: the time at which the frame went into the encoder. */
-function producerTime(epochMs: number, mediaTime: number): Uint8Array {
+export function producerTime(epochMs: number, mediaTime: number): Uint8Array {
   const seconds = Math.floor(epochMs / 1000);
   const fraction = Math.floor(((epochMs - seconds * 1000) / 1000) * 2 ** 32);
   return fullBox('prft', 1, 0, u32(1), u32((seconds + ntpOffset) % 2 ** 32), u32(fraction), u64(mediaTime));

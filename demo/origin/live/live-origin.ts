@@ -87,7 +87,7 @@ function fileReply(media: LiveMedia, request: Asked, nowMs: number): LiveReply {
     }
     case 'media': {
       const track = trackNamed(media, file.track);
-      const number = track === null ? null : segmentNumber(channel, track, file.value, nowMs);
+      const number = track === null ? null : segmentNumber(channel, track, file, nowMs);
       if (track === null || number === null) return statusReply(404);
       return mediaReply(media, { channel, track, number, part: file.part, ...readRange(request.range) }, nowMs);
     }
@@ -128,11 +128,12 @@ function trackNamed({ ladder }: LiveMedia, name: string): TrackFacts | null {
 }
 
 /** The number of a segment that is named by its number or its time. */
-function segmentNumber(channel: Channel, track: TrackFacts, value: number, nowMs: number): number | null {
+export function segmentNumber(channel: Channel, track: TrackFacts, { track: name, value }: { readonly track: string; readonly value: number }, nowMs: number): number | null {
   if (channel.addressing === 'number') return value;
-  // The same time may be in several stretches; the newest is meant.
+  // The same time may be in several stretches; the newest of its kind is meant.
+  const isOther = name.startsWith('other-');
   for (let span = spanOf(channel, newestSegment(channel, nowMs) + 1), tries = 0; tries < 4000; tries += 1) {
-    const number = segmentAtTime(channel, track, span, value);
+    const number = (span.kind === 'other') === isOther ? segmentAtTime(channel, track, span, value) : null;
     if (number !== null || span.first <= 0) return number;
     span = spanOf(channel, span.first - 1);
   }

@@ -5,6 +5,8 @@ import type { Watcher, World } from '../session/world.js';
 const SILENCE_MS = 10_500;
 /** Before there is a picture the longest deadline of the fault list holds (20 s, a trickling manifest). */
 const SILENT_START_MS = 20_500;
+/** Live, the app may have been told that the stream stands still or cannot be had; then trying goes on for so long (M09). */
+const TOLD_SILENCE_MS = 30_500;
 /** With bytes still trickling in, a viewer waits longer; but not for ever. */
 const STARVED_MS = 90_000;
 
@@ -14,6 +16,7 @@ export function playingMovesOrFails(world: World): Watcher {
   let movedAtMs = 0;
   let received = 0;
   let fedAtMs = 0;
+  let toldAtMs = -Infinity;
   return {
     name: 'playing moves or fails',
     afterEvent() {
@@ -21,7 +24,8 @@ export function playingMovesOrFails(world: World): Watcher {
       const { element } = world;
       const isWaiting = world.wantsPlay && world.isLoaded && !element.ended && !(element.paused && world.readyAtMs !== null) && !element.refusesPlay && element.rate > 0;
       const time = element.currentTime;
-      const bytes = world.http.receivedMediaBytes;
+      // A live manifest comes again and again; that is no media.
+      const bytes = world.liveOrigin !== null && world.readyAtMs !== null ? world.http.receivedSegmentBytes : world.http.receivedMediaBytes;
       if (bytes !== received) {
         received = bytes;
         fedAtMs = now;
@@ -29,8 +33,13 @@ export function playingMovesOrFails(world: World): Watcher {
       if (!isWaiting || time !== lastTime || now - world.lastActionMs < 1) movedAtMs = now;
       lastTime = time;
       if (now - movedAtMs > STARVED_MS) return `no motion for ${((now - movedAtMs) / 1000).toFixed(0)} s at ${time.toFixed(2)} s, although bytes came`;
-      const limit = world.readyAtMs === null ? SILENT_START_MS : SILENCE_MS;
+      const isTold = world.liveOrigin !== null && toldAtMs >= movedAtMs - 60_000;
+      const limit = world.readyAtMs === null ? SILENT_START_MS : isTold ? TOLD_SILENCE_MS : SILENCE_MS;
       return now - Math.max(movedAtMs, fedAtMs, world.startedAtMs) > limit ? `neither motion nor bytes for ${((now - Math.max(movedAtMs, fedAtMs)) / 1000).toFixed(1)} s at ${time.toFixed(2)} s, and no error` : null;
+    },
+    onSession(event) {
+      if (event.kind === 'warning') toldAtMs = world.clock.now();
+      return null;
     },
   };
 }
@@ -48,13 +57,17 @@ export function somethingIsPending(world: World): Watcher {
   };
 }
 
+/** At the edge there is no buffer to live on: a segment must come well within its own length. */
+const liveMargin = 3;
+
 /** A steady link with room for the lowest rendition, and nothing goes wrong: never a stall once started. */
 export function enoughBandwidthNeverStalls(world: World): Watcher {
   const { title, trace } = world.spec;
   const lowest = Math.min(...(title.videos.length > 0 ? title.videos : [{ bitrateBps: 0 }]).map(({ bitrateBps }) => bitrateBps)) + Math.max(0, ...title.audios.map(({ bitrateBps }) => bitrateBps));
   const [first] = trace.intervals;
   // Long round trips and short segments leave less than the rate of the link; 1.5 × covers a round trip of 200 ms a segment.
-  const isEnough = isCalm(world.spec) && title.gaps.length === 0 && trace.intervals.length === 1 && first.kbps * 1000 >= 1.5 * lowest && first.latencyMs <= 200;
+  const margin = world.liveOrigin === null ? 1.5 : liveMargin;
+  const isEnough = isCalm(world.spec) && title.gaps.length === 0 && trace.intervals.length === 1 && first.kbps * 1000 >= margin * lowest && first.latencyMs <= (world.liveOrigin === null ? 200 : 80);
   return {
     name: 'enough bandwidth never stalls',
     onPlayhead(cause) {

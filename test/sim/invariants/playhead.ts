@@ -1,6 +1,7 @@
 import { insertRange, subtractRange } from '../../../src/kit/time-ranges.js';
 import type { TimeRange } from '../../../src/kit/time-ranges.js';
 import type { Watcher, World } from '../session/world.js';
+import { liveReason } from './live-jumps.js';
 
 const POKE_SECONDS = 0.35;
 
@@ -29,6 +30,8 @@ export function playheadJumpsAreExplained(world: World): Watcher {
         const isRestore = world.sinks.length > 0 && Math.abs(to - lostAt) <= 0.3 && from <= 0.3;
         const isStart = world.element.playedSeconds === 0 || (from <= 0.3 && isStartOf(world, to));
         if (isRestore || isStart || Math.abs(to - from) <= POKE_SECONDS) continue;
+        // Live, the edge and the window move: a declared re-anchor.
+        if (liveReason(world, from, to) !== null) continue;
         if (to < from) breach = `the player went back from ${from.toFixed(3)} to ${to.toFixed(3)} s`;
         else {
           const lost = unexplained(world, from, to, maxGap);
@@ -55,23 +58,22 @@ function unexplained(world: World, from: number, to: number, maxGap: number): nu
 
 /** What the author declared missing and what the network or the bytes denied. */
 function holesOf(world: World): TimeRange[] {
-  const { layout } = world.origin;
   let holes: TimeRange[] = [];
-  for (const rendition of layout.renditions) {
-    for (const position of layout.title.gaps) {
-      const segment = rendition.segments[position];
-      if (segment !== undefined) holes = insertRange(holes, { start: segment.startSeconds, end: segment.startSeconds + segment.durationSeconds });
-    }
-  }
+  const shift = world.shiftSeconds ?? 0;
+  for (const gap of world.origin.gaps) holes = insertRange(holes, gap);
   for (const { name, status, outcome } of world.http.records) {
     const isFailed = outcome === 'failed' || (status !== null && status >= 400) || outcome === 'cancelled';
     if (name?.segment === null || name?.segment === undefined || name.rendition === null) continue;
-    const isRuled = world.spec.faults.some((rule) => (rule.rendition === undefined || rule.rendition === name.rendition) && (rule.segments === undefined || rule.segments.includes(name.segment ?? -1)));
-    const segment = layout.renditions[name.rendition]?.segments[name.segment];
-    if (segment !== undefined && isFailed && isRuled) holes = insertRange(holes, { start: segment.startSeconds, end: segment.startSeconds + segment.durationSeconds });
-    if (segment !== undefined && isRuled && status === 200) holes = insertRange(holes, { start: segment.startSeconds, end: segment.startSeconds + segment.durationSeconds });
+    // Live, what the server denies was announced too early or has left the window; no rule is needed for that.
+    const isRuled = isDenied(world, status) || world.spec.faults.some((rule) => (rule.rendition === undefined || rule.rendition === name.rendition) && (rule.segments === undefined || rule.segments.includes(name.segment ?? -1)));
+    const times = world.origin.timesOf(name.rendition, name.segment);
+    if (times !== null && isRuled && (isFailed || status === 200)) holes = insertRange(holes, { start: times.start + shift, end: times.end + shift });
   }
   return holes;
+}
+
+function isDenied({ liveOrigin }: World, status: number | null): boolean {
+  return liveOrigin !== null && status !== null && status >= 400;
 }
 
 /** 12. `ended` is told once for each time the end is reached, and only there. */
@@ -83,7 +85,7 @@ export function endedIsTold(world: World): Watcher {
     onPlayhead(cause) {
       if (cause !== 'ended') return null;
       reached += 1;
-      const missing = world.origin.layout.durationSeconds - world.element.currentTime;
+      const missing = world.origin.endSeconds + (world.shiftSeconds ?? 0) - world.element.currentTime;
       return missing > 1.1 * world.spec.title.segmentSeconds * (world.spec.faults.length > 0 ? 5 : 0) + 0.2 ? `playback ended ${missing.toFixed(2)} s before the end` : null;
     },
     onSession(event) {

@@ -55,7 +55,9 @@ export function loadsMakeProgress(world: World): Watcher {
     name: 'loads make progress',
     onRequest(record: RequestRecord) {
       if (record.outcome === null || record.name === null) return null;
-      const key = `${record.url} ${record.name.kind} ${record.name.segment ?? ''}`;
+      // Manifests that go on are asked for again and again; how often, `refresh.ts` watches.
+      if (world.liveOrigin !== null && ['manifest', 'playlist', 'time'].includes(record.name.kind)) return null;
+      const key = `${record.url} ${record.name.kind} ${record.name.segment ?? ''} ${record.name.part ?? ''}`;
       const now = world.clock.now();
       const { playedSeconds } = world.element;
       const known = loads.get(key);

@@ -28,13 +28,18 @@ export function framesAreWhereTheyBelong(world: World): Watcher {
   const { title } = world.spec;
   const tolerance = FRAME_SECONDS + (title.protocol === 'hls' ? (title.sections.length - 1) * AUDIO_FRAME_SECONDS : 0);
   const placed = new Map<string, number>();
+  let loadedAtMs = 0;
   return {
     name: 'frames are where they belong',
     onSink(event) {
       if (event.kind !== 'frames' || event.frames.stamp === null) return null;
+      if (world.startedAtMs !== loadedAtMs) placed.clear();
+      loadedAtMs = world.startedAtMs;
       const { stamp } = event.frames;
+      // Live, the first frame says where the player begins to count.
+      const shift = event.shiftSeconds - (world.shiftSeconds ?? 0);
       const what = `${stamp.type} of rendition ${stamp.rendition}, segment ${stamp.segment}`;
-      if (Math.abs(event.shiftSeconds) > tolerance) return `${what} lies ${event.shiftSeconds.toFixed(4)} s off its true time ${stamp.trueSeconds.toFixed(3)}`;
+      if (Math.abs(shift) > tolerance) return `${what} lies ${shift.toFixed(4)} s off its true time ${stamp.trueSeconds.toFixed(3)}`;
       const key = `${stamp.rendition} ${stamp.segment} ${stamp.type}`;
       const before = placed.get(key);
       placed.set(key, event.shiftSeconds);
@@ -83,10 +88,10 @@ export function memoryIsBounded(world: World): Watcher {
     },
     onRequest({ name, outcome }) {
       if (outcome !== null || name?.kind !== 'segment' || name.segment === null || !isQuiet(world, 1000) || world.readyAtMs === null) return null;
-      const start = world.origin.layout.renditions[name.rendition ?? -1]?.segments[name.segment]?.startSeconds ?? 0;
-      const ahead = start - world.element.currentTime;
+      const start = world.origin.timesOf(name.rendition ?? -1, name.segment)?.start ?? 0;
+      const ahead = start + (world.shiftSeconds ?? 0) - world.element.currentTime;
       // A gap holds nothing: what is behind it is wanted as if it were not there. So with the few segments that may be given up.
-      const holes = (title.gaps.length + (world.spec.faults.length > 0 ? 6 : 0)) * title.segmentSeconds;
+      const holes = (title.gaps.length + (world.spec.faults.length > 0 || world.liveOrigin !== null ? 6 : 0)) * title.segmentSeconds;
       return ahead > goal + title.segmentSeconds + holes && world.element.isAttached && world.element.readyLevel > 0 ? `a segment ${ahead.toFixed(1)} s ahead is loaded, the goal is ${goal} s` : null;
     },
     onPlayhead(cause) {

@@ -10,6 +10,20 @@ export interface Answer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: ResourceBody;
+  /** A body that is still being made: up to where it is there from when on, Clock.now in ms. Absent: all of it is there. */
+  readonly growth?: readonly { readonly atMs: number; readonly end: number }[];
+  /** What a manifest shows; absent for all else. */
+  readonly shows?: ManifestFacts;
+}
+
+/** What the text of a live manifest says, read apart from the engine. */
+export interface ManifestFacts {
+  /** HLS: target duration; DASH: minimumUpdatePeriod, null where it has none. In seconds. */
+  readonly intervalSeconds: number | null;
+  /** Grows with each segment and part that is added; NaN where there are none. */
+  readonly newest: number;
+  /** It is asked to be held until there is something new. */
+  readonly canBlock: boolean;
 }
 
 const loginPage = '<!doctype html><html><head><title>Sign in to the network</title></head><body><form action="/login"></form></body></html>';

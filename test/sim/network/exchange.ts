@@ -3,7 +3,7 @@ import { redactUrl } from '../../../src/errors/redact-url.js';
 import { deferred } from '../../../src/kit/deferred.js';
 import type { HttpRequest, HttpResponse } from '../../../src/ports/http.js';
 import type { VirtualClock } from '../time/virtual-clock.js';
-import type { Answer } from './answer.js';
+import type { Answer, ManifestFacts } from './answer.js';
 import { BodyStream } from './body-stream.js';
 import type { FaultEffect } from './faults.js';
 import type { Link } from './link.js';
@@ -26,6 +26,8 @@ export interface RequestRecord {
   outcome: 'done' | 'cancelled' | 'failed' | null;
   endedAtMs: number | null;
   firstByteAtMs: number | null;
+  /** What was answered, where it is a live manifest. */
+  shows: ManifestFacts | null;
 }
 
 /** Bytes that may wait unread before the sender is held back, as a browser's stream does. */
@@ -34,6 +36,14 @@ const MAX_UNREAD_BYTES = 1 << 20;
 /** A fifth of a second of the whole link: fine enough for every timer of the engine, coarse enough to be quick. */
 function pieceBytes(kbps: number): number {
   return Math.min(262_144, Math.max(4096, Math.round((kbps / 8) * 200)));
+}
+
+/** How much of a body there is, and when there will be more. */
+function madeUpTo({ body, growth }: Answer, nowMs: number): { readonly end: number; readonly nextAtMs: number } {
+  if (growth === undefined) return { end: body.length, nextAtMs: Infinity };
+  const next = growth.find(({ atMs }) => atMs > nowMs);
+  const last = growth.filter(({ atMs }) => atMs <= nowMs).at(-1);
+  return { end: next === undefined ? body.length : (last?.end ?? 0), nextAtMs: next?.atMs ?? Infinity };
 }
 
 /** One request from connection to last byte. Owns its place on the link until it is over. */
@@ -88,6 +98,7 @@ export class Exchange {
     this.cancelStep = this.clock.schedule(delayMs, 'network', () => {
       this.record.status = answer.status;
       this.record.firstByteAtMs = this.clock.now();
+      this.record.shows = answer.shows ?? null;
       const retryAfter = answer.headers.get('retry-after');
       if (retryAfter !== undefined) this.record.retryAfterSeconds = Number(retryAfter);
       this.isAnswered = true;
@@ -95,6 +106,11 @@ export class Exchange {
       this.settled.resolve({ status: answer.status, url, headers: answer.headers, body: this.stream });
       this.flow(answer, effect);
     });
+  }
+
+  /** Nothing happens until then, unless it is given up. */
+  wait(delayMs: number, then: () => void): void {
+    this.cancelStep = this.clock.schedule(delayMs, 'network', then);
   }
 
   /** Fails after `delayMs`, before any answer. */
@@ -138,7 +154,12 @@ export class Exchange {
         this.cancelStep = this.clock.schedule(effect.everyMs, 'network', () => deliver(bytes));
         return;
       }
-      const bytes = Math.min(pieceBytes(this.link.kbps), stopsAt - this.sentBytes);
+      const made = madeUpTo(answer, this.clock.now());
+      if (this.sentBytes >= made.end) {
+        this.cancelStep = this.clock.schedule(made.nextAtMs - this.clock.now(), 'network', next);
+        return;
+      }
+      const bytes = Math.min(pieceBytes(this.link.kbps), Math.min(stopsAt, made.end) - this.sentBytes);
       this.cancelStep = this.link.carry(bytes, () => deliver(bytes));
     };
     this.continueFlow = next;

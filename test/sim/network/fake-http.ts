@@ -15,7 +15,15 @@ export interface Origin {
   find(url: string, rangeStart: number | null): Resource | null;
   /** An answer that is not a file; null or absent: the file that find() gives. */
   answer?(request: HttpRequest): Answer | null;
+  /**
+   * Where what is served depends on when it is asked for: the answer to a request that came at `arrivedMs`, as of now, or the time to
+   * ask again. Asked instead of all else, and bends its answers by `effect` itself.
+   */
+  reply?(request: HttpRequest, url: string, arrivedMs: number, effect: FaultEffect | null): TimedReply;
 }
+
+/** Clock.now in ms. */
+export type TimedReply = { readonly kind: 'answer'; readonly answer: Answer } | { readonly kind: 'wait'; readonly untilMs: number };
 
 /** What browsers open to one host over HTTP/1.1. */
 const CONNECTIONS_PER_HOST = 6;
@@ -54,6 +62,8 @@ export class FakeHttp implements Http {
 
   /** Bytes of bodies that arrived so far. */
   receivedMediaBytes = 0;
+  /** The same, without manifests. */
+  receivedSegmentBytes = 0;
 
   /** Answered exchanges whose bytes lie unread, or whose sender is held back, for so long. */
   idleExchanges(forMs: number): number {
@@ -80,17 +90,18 @@ export class FakeHttp implements Http {
     const range = request.range === null ? null : `${request.range.start}-${request.range.end ?? ''}`;
     const name = this.origin.find(request.url, request.range?.start ?? null)?.name ?? null;
     // A resumed transfer is a further try of the same thing.
-    const key = `${request.url} ${name?.kind ?? ''} ${name?.segment ?? ''}`;
+    const key = `${request.url} ${name?.kind ?? ''} ${name?.segment ?? ''}${name?.part === undefined ? '' : `.${name.part}`}`;
     const attempt = (this.tries.get(key) ?? 0) + 1;
     this.tries.set(key, attempt);
     const record: RequestRecord = {
       id: this.records.length, url: request.url, host, range, attempt, startedAtMs: this.clock.now(),
       name,
-      status: null, receivedBytes: 0, retryAfterSeconds: null, outcome: null, endedAtMs: null, firstByteAtMs: null,
+      status: null, receivedBytes: 0, retryAfterSeconds: null, outcome: null, endedAtMs: null, firstByteAtMs: null, shows: null,
     };
     this.records.push(record);
     const exchange = new Exchange(this.clock, this.link, request, signal, record, (ended) => this.end(ended), (bytes) => {
       this.receivedMediaBytes += bytes;
+      if (name?.kind === 'segment' || name?.kind === 'init') this.receivedSegmentBytes += bytes;
     });
     this.open.add(exchange);
     this.onRecord(record);
@@ -123,9 +134,18 @@ export class FakeHttp implements Http {
     if (effect?.kind === 'redirect' && request.redirect === 'error') return exchange.refuse(connectMs + rtt, 'a redirect, which is not allowed');
     const { url, extraMs } = this.follow(request.url, effect, rtt);
     const slowMs = effect?.kind === 'slow-first-byte' ? effect.delayMs : 0;
+    if (this.origin.reply !== undefined) return exchange.wait(connectMs + rtt / 2 + extraMs + slowMs, () => this.ask(exchange, url, this.clock.now(), effect));
     const resource = this.origin.find(url, request.range?.start ?? null);
     const answer = this.origin.answer?.(request) ?? answerFor(request, resource, effect);
     exchange.answer(connectMs + rtt + SERVER_THINKS_MS + extraMs + slowMs, url, answer, effect);
+  }
+
+  /** The request is before a server that answers by the time of day. */
+  private ask(exchange: Exchange, url: string, arrivedMs: number, effect: FaultEffect | null): void {
+    const reply = this.origin.reply?.(exchange.request, url, arrivedMs, effect);
+    if (reply === undefined) return;
+    if (reply.kind === 'answer') exchange.answer(this.link.latencyMs / 2 + SERVER_THINKS_MS, url, reply.answer, effect);
+    else exchange.wait(reply.untilMs - this.clock.now(), () => this.ask(exchange, url, arrivedMs, effect));
   }
 
   private follow(url: string, effect: FaultEffect | null, rtt: number): { readonly url: string; readonly extraMs: number } {

@@ -2,11 +2,13 @@ import { lastAtMost } from '../../../src/kit/search.js';
 
 /** What a URL of the simulated origin is, for faults and invariants; the engine never sees it. */
 export interface ResourceName {
-  readonly kind: 'manifest' | 'playlist' | 'index' | 'init' | 'segment' | 'key';
+  readonly kind: 'manifest' | 'playlist' | 'index' | 'init' | 'segment' | 'key' | 'time';
   /** Index of the rendition in the title; null where the resource belongs to none. */
   readonly rendition: number | null;
-  /** Position of the segment from the title's start; null for all else. */
+  /** Position of the segment from the title's start, in a live channel its number; null for all else. */
   readonly segment: number | null;
+  /** Of a segment that is asked for piece by piece. */
+  readonly part?: number;
 }
 
 /** Bytes that can be read anywhere without being laid out as a whole. */

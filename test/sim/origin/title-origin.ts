@@ -1,14 +1,15 @@
 import { createCipheriv } from 'node:crypto';
-import type { Origin } from '../network/fake-http.js';
 import { bodyOf, joinBodies, textBody } from '../network/resource.js';
 import type { Resource, ResourceBody, ResourceName } from '../network/resource.js';
 import { lastAtMost } from '../../../src/kit/search.js';
+import type { TimeRange } from '../../../src/kit/time-ranges.js';
 import { dashManifest } from './dash-manifest.js';
 import { mediaPlaylist, multivariantPlaylist } from './hls-playlists.js';
 import type { Places } from './hls-playlists.js';
 import { initSegment } from './init-segment.js';
 import { mediaSegment } from './media-segment.js';
 import { sidx } from './sidx.js';
+import type { SimOrigin } from './sim-origin.js';
 import type { Layout, SimRendition, SimSegment } from './title.js';
 
 /** One file that holds an init segment, perhaps an index, and segments. */
@@ -24,7 +25,7 @@ interface WholeFile {
 const noSegment = { rendition: null, segment: null };
 
 /** Serves a title: manifests as text, init segments, indexes, media, keys, under any of its hosts. */
-export class TitleOrigin implements Origin {
+export class TitleOrigin implements SimOrigin {
   private readonly found = new Map<string, Resource | null>();
   private readonly bodies = new Map<SimSegment, ResourceBody>();
   private readonly files = new Map<string, WholeFile>();
@@ -34,6 +35,19 @@ export class TitleOrigin implements Origin {
   get manifestUrl(): string {
     const { hosts, protocol } = this.layout.title;
     return `https://${hosts[0]}/${protocol === 'hls' ? 'main.m3u8' : 'main.mpd'}`;
+  }
+
+  get endSeconds(): number {
+    return this.layout.durationSeconds;
+  }
+
+  timesOf(rendition: number, position: number): TimeRange | null {
+    const segment = this.layout.renditions[rendition]?.segments[position];
+    return segment === undefined ? null : { start: segment.startSeconds, end: segment.startSeconds + segment.durationSeconds };
+  }
+
+  get gaps(): readonly TimeRange[] {
+    return this.layout.renditions.flatMap(({ index }) => this.layout.title.gaps.flatMap((position) => this.timesOf(index, position) ?? []));
   }
 
   find(url: string, rangeStart: number | null): Resource | null {

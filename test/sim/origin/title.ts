@@ -103,7 +103,7 @@ export function frameSeconds(track: SimTrack): number {
 }
 
 /** 0.55–1 of the peak, the same in every run: scenes differ. */
-function sizeShare(rendition: number, position: number): number {
+export function sizeShare(rendition: number, position: number): number {
   const mixed = Math.imul(position * 2654435761 + rendition * 40503, 0x45d9f3b) >>> 0;
   return 0.55 + (0.45 * (mixed % 1000)) / 1000;
 }

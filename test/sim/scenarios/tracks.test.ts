@@ -48,7 +48,7 @@ describe('tracks over several periods', () => {
       }),
     });
     expect(seen.hasEnded).toBe(true);
-    const groups = seen.world.origin.layout.sectionStarts.length;
+    const groups = seen.world.spec.title.sections.length;
     expect(groups).toBe(2);
     expect(new Set(periods).size).toBe(2);
     expect(periods.at(-1)).toMatch(/at second$/);

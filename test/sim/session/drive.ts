@@ -49,10 +49,7 @@ export class Driver {
   load(): void {
     const { world } = this;
     this.session?.close();
-    world.fatal = null;
-    world.readyAtMs = null;
-    world.startedAtMs = world.clock.now();
-    world.log.add('load');
+    world.noteLoad();
     const own: { session: Session | null } = { session: null };
     own.session = createSession(this.ports, {
       url: world.manifestUrl, startAtSeconds: world.spec.startAtSeconds, protocol: null,
@@ -62,7 +59,10 @@ export class Driver {
         world.noteSession(event);
       },
     });
-    this.session = own.session;
+    const started = own.session;
+    this.session = started;
+    world.liveInfo = () => started.live()?.info(started.state(), world.clock.now()) ?? null;
+    world.sessionState = () => started.state();
     // A new source pauses the element; whoever wants to see it plays again.
     if (world.wantsPlay) world.element.play();
   }
@@ -72,7 +72,6 @@ export class Driver {
     if (world.isDestroyed) return;
     world.lastActionMs = world.clock.now();
     world.log.add(`do ${JSON.stringify(action)}`);
-    const { durationSeconds } = world.origin.layout;
     switch (action.kind) {
       case 'play':
         world.wantsPlay = true;
@@ -81,8 +80,11 @@ export class Driver {
         world.wantsPlay = false;
         return world.element.pause();
       case 'seek':
-        return world.element.seek(action.toShare * durationSeconds, 'user');
+        return this.seek(action.toShare);
+      case 'seek-to-live':
+        return this.session?.live()?.seekToLive();
       case 'rate':
+        world.wantedRate = action.rate;
         return world.element.setRate(action.rate);
       case 'select-video':
         return this.selectVideo(action.index);
@@ -100,7 +102,7 @@ export class Driver {
         });
         return;
       case 'evict':
-        this.evict(action.fromShare * durationSeconds, action.toShare * durationSeconds);
+        this.evict(action.fromShare, action.toShare);
         return;
       case 'close-sink':
         if (world.sink?.isShut === false) world.sink.closeFromOutside();
@@ -119,9 +121,25 @@ export class Driver {
     world.log.add('destroyed');
   }
 
+  private seek(toShare: number): void {
+    const reach = this.reach();
+    if (reach !== null) this.world.element.seek(reach.start + toShare * (reach.end - reach.start), 'user');
+  }
+
+  /** What a viewer can seek to; null: not known yet. */
+  private reach(): { readonly start: number; readonly end: number } | null {
+    const { world } = this;
+    if (world.liveOrigin === null) return { start: 0, end: world.origin.endSeconds };
+    return world.liveInfo()?.window ?? null;
+  }
+
   /** Browsers spare what plays and what is about to. */
-  private evict(fromSeconds: number, toSeconds: number): void {
+  private evict(fromShare: number, toShare: number): void {
     const { sink, element, spec } = this.world;
+    const reach = this.reach();
+    if (reach === null) return;
+    const fromSeconds = reach.start + fromShare * (reach.end - reach.start);
+    const toSeconds = reach.start + toShare * (reach.end - reach.start);
     const near = element.currentTime + 2 * spec.title.segmentSeconds;
     const from = toSeconds < element.currentTime - spec.title.segmentSeconds ? fromSeconds : Math.max(fromSeconds, near);
     if (from < toSeconds) for (const { type } of sink?.models() ?? []) sink?.evict(type, from, toSeconds);

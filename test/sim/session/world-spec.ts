@@ -4,12 +4,14 @@ import type { SinkProfile } from '../media/sink-profile.js';
 import type { Screen } from '../media/fake-playhead.js';
 import type { BandwidthTrace } from '../network/bandwidth.js';
 import type { FaultRule } from '../network/faults.js';
+import type { LiveSpec } from '../live-origin/live-spec.js';
 import type { Title } from '../origin/title.js';
 
-/** What the viewer or the app does. Shares are of the title's length. */
+/** What the viewer or the app does. Shares are of the title's length, live of the window. */
 export type UserAction =
   | { readonly kind: 'play' | 'pause' }
   | { readonly kind: 'seek'; readonly toShare: number }
+  | { readonly kind: 'seek-to-live' }
   | { readonly kind: 'rate'; readonly rate: number }
   /** `index` counts the group's renditions modulo their number; null: automatic. */
   | { readonly kind: 'select-video'; readonly index: number | null }
@@ -37,6 +39,8 @@ export interface WorldSpec {
   /** Jitter, probabilities of faults. */
   readonly seed: number;
   readonly title: Title;
+  /** Published as it is made; absent: all of it is there from the start. */
+  readonly live?: LiveSpec;
   readonly trace: BandwidthTrace;
   readonly faults: readonly FaultRule[];
   readonly config: PlayerConfig;
@@ -59,5 +63,6 @@ export function isCalm(spec: WorldSpec): boolean {
   const lowestKbps = ((videos[0]?.bitrateBps ?? 0) + (audios[0]?.bitrateBps ?? 0)) / 1000;
   const isAlive = spec.trace.intervals.every(({ kbps, durationMs }) => kbps >= 0.2 * lowestKbps || durationMs < 3000);
   const hasRoom = spec.sink.quotaBytes.video >= 6 << 20;
-  return isAlive && hasRoom && spec.faults.length === 0 && spec.freeze === null && !spec.actions.some(({ action }) => ['offline', 'evict', 'close-sink', 'stuck-append'].includes(action.kind));
+  const isServed = spec.live === undefined || (spec.live.faults.length === 0 && spec.live.rewrite === undefined);
+  return isAlive && hasRoom && isServed && spec.faults.length === 0 && spec.freeze === null && !spec.actions.some(({ action }) => ['offline', 'evict', 'close-sink', 'stuck-append'].includes(action.kind));
 }

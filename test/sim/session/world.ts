@@ -1,6 +1,9 @@
 import type { SessionEvent } from '../../../src/engine/events.js';
+import type { LiveInfo } from '../../../src/engine/live-engine.js';
+import type { SessionState } from '../../../src/engine/state.js';
 import type { PlayerError } from '../../../src/errors/player-error.js';
 import type { SinkFact } from '../../../src/ports/media-sink.js';
+import { LiveSimOrigin, originEpochMs } from '../live-origin/live-sim-origin.js';
 import { FakeElement } from '../media/fake-element.js';
 import { createFakePlayhead } from '../media/fake-playhead.js';
 import { FakeSink } from '../media/fake-sink.js';
@@ -9,6 +12,7 @@ import { FakeHttp } from '../network/fake-http.js';
 import type { RequestRecord } from '../network/exchange.js';
 import { Link } from '../network/link.js';
 import { TitleOrigin } from '../origin/title-origin.js';
+import type { SimOrigin } from '../origin/sim-origin.js';
 import { layOut } from '../origin/title.js';
 import { RingLogger, createFakeCapabilities, createMemoryEstimateStore } from '../ports/small-fakes.js';
 import { SeededRandom } from '../time/seeded-random.js';
@@ -41,9 +45,11 @@ export const SECRET = 's3cr3t-t0ken';
 
 /** A browser, a network and an origin on one clock: everything around a session. */
 export class World {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
   readonly random: SeededRandom;
-  readonly origin: TitleOrigin;
+  readonly origin: SimOrigin;
+  /** The same, where it is live. */
+  readonly liveOrigin: LiveSimOrigin | null;
   readonly link: Link;
   readonly http: FakeHttp;
   readonly element: FakeElement;
@@ -68,10 +74,24 @@ export class World {
   lastActionMs = 0;
   /** Times at which media bytes arrived last. */
   bytesAtMs = 0;
+  /** What the session under way says of its edge. */
+  liveInfo: () => LiveInfo | null = () => null;
+  /** Its state, for whoever counts what it holds. */
+  sessionState: () => SessionState | null = () => null;
+  /** Last time that the picture stood still for want of media. */
+  lastStallMs = -Infinity;
+  /** Last time that another rendition was chosen. */
+  switchedAtMs = -Infinity;
+  /** The rate that the viewer set. */
+  wantedRate = 1;
+  /** What the player counts more than the truth: a live HLS playlist begins where it was first seen. null: not seen yet. */
+  shiftSeconds: number | null = 0;
 
   constructor(readonly spec: WorldSpec, keepsLines = false) {
     this.random = new SeededRandom(spec.seed);
-    this.origin = new TitleOrigin(layOut(spec.title));
+    this.clock = new VirtualClock(spec.live === undefined ? undefined : originEpochMs(spec.live) + spec.live.clockSkewMs);
+    this.liveOrigin = spec.live === undefined ? null : new LiveSimOrigin(spec.title, spec.live, this.clock);
+    this.origin = this.liveOrigin ?? new TitleOrigin(layOut(spec.title));
     this.link = new Link(this.clock, spec.trace);
     this.http = new FakeHttp(this.clock, this.link, this.origin, this.random.fork(1));
     this.http.faults = spec.faults;
@@ -128,6 +148,7 @@ export class World {
 
   notePlayhead(cause: string): void {
     if (cause !== 'tick') this.log.add(`element ${cause} at ${this.element.currentTime.toFixed(3)}`);
+    if (cause === 'waiting' && this.element.playedSeconds > 0 && !this.element.seeking) this.lastStallMs = this.clock.now();
     for (const watcher of this.watchers) if (watcher.onPlayhead !== undefined) this.breach(watcher.name, watcher.onPlayhead(cause));
   }
 
@@ -135,6 +156,7 @@ export class World {
     this.log.add(`session ${sessionText(event)}`);
     if (event.kind === 'ready') this.readyAtMs ??= this.clock.now();
     if (event.kind === 'ended') this.endedCount += 1;
+    if (event.kind === 'rendition') this.switchedAtMs = this.clock.now();
     for (const watcher of this.watchers) if (watcher.onSession !== undefined) this.breach(watcher.name, watcher.onSession(event));
     if (event.kind === 'failed') this.fatal ??= event.error;
   }
@@ -153,7 +175,17 @@ export class World {
     for (const watcher of this.watchers) if (watcher.onRequest !== undefined) this.breach(watcher.name, watcher.onRequest(record));
   }
 
+  /** A new load counts anew. */
+  noteLoad(): void {
+    this.fatal = null;
+    this.readyAtMs = null;
+    this.startedAtMs = this.clock.now();
+    this.shiftSeconds = this.liveOrigin === null || this.spec.title.protocol === 'dash' ? 0 : null;
+    this.log.add('load');
+  }
+
   private noteSink(event: SinkEvent, sink: FakeSink): void {
+    if (event.kind === 'frames' && event.frames.stamp !== null) this.shiftSeconds ??= event.shiftSeconds;
     this.log.add(`sink ${sinkText(event)}`);
     for (const watcher of this.watchers) if (watcher.onSink !== undefined) this.breach(watcher.name, watcher.onSink(event, sink));
   }

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { drawLiveDay } from '../session/draw-live-spec.js';
+import { askedAt, at, behind, fault, FAULT_MS, intervals, liveStage, playing, watch } from './live-stage.js';
+
+const DAY_MS = 86_400_000;
+
+describe.each(['hls', 'dash'] as const)('segments at both ends of the window, %s', (channel) => {
+  it('G02 asks again soon for a segment that was announced a second too early', async () => {
+    const seen = await watch(liveStage(channel, { faults: fault('edge-404', 30_000) }));
+    expect(seen.error).toBeNull();
+    expect(seen.stallAfter(FAULT_MS)).toBe(0);
+    const denied = seen.world.http.records.filter(({ name, status }) => name?.kind === 'segment' && status === 404);
+    expect(denied.length).toBeGreaterThan(0);
+    for (const { url } of denied) {
+      const tries = seen.world.http.records.filter((record) => record.url === url).map(({ startedAtMs }) => startedAtMs);
+      expect(Math.max(...intervals(tries))).toBeLessThan(700);
+    }
+    // Nobody is to blame: no rendition is left for it.
+    expect(seen.renditions.length).toBeLessThan(6);
+  });
+
+  it('G03 jumps to a safe place when the oldest segments are gone before their time', async () => {
+    const seen = await watch(liveStage(channel, { faults: fault('oldest-404', Infinity, null, 20_000) }, { actions: [...playing, at(FAULT_MS, { kind: 'seek', toShare: 0 })] }));
+    expect(seen.error).toBeNull();
+    expect(seen.stallAfter(FAULT_MS)).toBeLessThan(2000);
+  });
+});
+
+describe.each(['hls', 'll-hls', 'dash', 'dash-time', 'll-dash'] as const)('clocks, %s', (channel) => {
+  it.each([-120_000, 120_000, -DAY_MS, DAY_MS])('L01 starts within 3 s at the right edge with a clock that is %i ms off', async (clockSkewMs) => {
+    const seen = await watch(liveStage(channel, { clockSkewMs }, { runMs: 20_000 }));
+    expect(seen.startMs).toBeLessThan(3000);
+    expect(Math.abs(seen.latencySeconds - seen.targetSeconds)).toBeLessThan(2.2);
+  });
+});
+
+describe('time servers', () => {
+  it.each(['dash', 'dash-time', 'll-dash'] as const)('L02 believes the dates of answers when the time server is down, and asks nobody else, %s', async (channel) => {
+    const seen = await watch(liveStage(channel, { clockSkewMs: DAY_MS, options: { utc: 'down' } }, { runMs: 20_000 }));
+    expect(seen.startMs).toBeLessThan(3000);
+    expect(Math.abs(seen.latencySeconds - seen.targetSeconds)).toBeLessThan(2.2);
+    expect(new Set(seen.world.http.records.map(({ host }) => host))).toEqual(new Set(['cdn-a.test']));
+  });
+
+  it('L02 goes by what the manifest lists when nobody tells the time', async () => {
+    const seen = await watch(liveStage('dash-time', { clockSkewMs: DAY_MS, hasDates: false, options: { utc: 'none' } }, { runMs: 20_000 }));
+    expect(seen.startMs).toBeLessThan(3000);
+    expect(seen.latencySeconds).toBeLessThan(10);
+  });
+});
+
+describe('latency', () => {
+  it.each(['hls', 'll-hls', 'dash-time'] as const)('L04 keeps its distance to an encoder that is 36 s late in the end, %s', async (channel) => {
+    // As 0.5 % over two hours: 2 % over half an hour.
+    const seen = await watch(liveStage(channel, { options: { rate: 0.98 }, moments: { rateFrom: 0 } }, { runMs: 1_800_000 }));
+    expect(seen.error).toBeNull();
+    expect(seen.longestStallMs).toBeLessThan(1000);
+    expect(Math.abs(seen.latencySeconds - (channel === 'll-hls' ? 2 : 6))).toBeLessThan(4);
+  });
+
+  it.each(['hls', 'dash', 'll-dash'] as const)('L05 comes back into the window with one jump after ten minutes of pause, %s', async (channel) => {
+    const seen = await watch(liveStage(channel, {}, { actions: [...playing, at(FAULT_MS, { kind: 'pause' }), at(FAULT_MS + 600_000, { kind: 'play' })], runMs: FAULT_MS + 640_000 }));
+    expect(seen.error).toBeNull();
+    expect(seen.stallAfter(FAULT_MS)).toBeLessThan(2000);
+    expect(seen.jumps).toBe(1);
+  });
+
+  it.each(['ll-hls', 'll-dash'] as const)('L07 catches up without a stall of its own making, %s', async (channel) => {
+    // What comes at twice the rate of the stream leaves little in front.
+    const seen = await watch(liveStage(channel, {}, { actions: [...playing, at(FAULT_MS, { kind: 'pause' }), at(FAULT_MS + 1500, { kind: 'play' })] }));
+    expect(seen.stallAfter(FAULT_MS + 1600)).toBe(0);
+    expect(Math.abs(seen.latencySeconds - seen.targetSeconds)).toBeLessThan(0.6);
+  });
+});
+
+describe('hours at the edge', () => {
+  // 24 h of each kind are in `npm run sim:sweep`; what grows or drifts shows within forty minutes here.
+  it.each([1, 2, 3])('L06 stays at its distance, without a stall and without growing, day %i', async (seed) => {
+    const seen = await watch({ ...drawLiveDay(seed), runMs: 2_400_000 });
+    expect(seen.error).toBeNull();
+    expect(seen.longestStallMs).toBe(0);
+    expect(Math.abs(seen.latencySeconds - seen.targetSeconds)).toBeLessThan(1.2);
+  });
+});
+
+describe('the network goes', () => {
+  it.each(['hls', 'll-hls', 'dash', 'll-dash'] as const)('L10 plays on within 2 s of the return of a network that was gone for 30 s, %s', async (channel) => {
+    const seen = await watch(liveStage(channel, {}, { actions: [...playing, at(FAULT_MS, { kind: 'offline', forMs: 30_000 })], runMs: 90_000 }));
+    expect(seen.error).toBeNull();
+    const buffered = channel.startsWith('ll') ? 0 : 2000;
+    expect(seen.stallAfter(FAULT_MS)).toBeLessThan(30_000 - buffered + 2000);
+  });
+
+  it('L10 ends with one error when it is gone for ten minutes, and a new load plays at once', async () => {
+    const seen = await watch(liveStage('hls', {}, { ...behind(6), actions: [...playing, at(FAULT_MS, { kind: 'offline', forMs: 600_000 }), at(FAULT_MS + 600_001, { kind: 'load' })], runMs: FAULT_MS + 640_000 }));
+    expect(seen.error).toBeNull();
+    expect(askedAt(seen.world, 'segment').some((time) => time > FAULT_MS + 600_000)).toBe(true);
+    expect(seen.world.readyAtMs).toBeLessThan(FAULT_MS + 602_000);
+  });
+});
