@@ -1,9 +1,11 @@
 import { toPlayerError } from '../errors/player-error.js';
+import { deferred } from '../kit/deferred.js';
 import { isAbort } from '../kit/scope.js';
 import type { MediaType, Rendition } from '../model/presentation.js';
 import { startPosition } from '../playback/start-position.js';
 import type { ParsedIndex } from '../ports/manifest-parser.js';
 import { loadIndex } from './index-loader.js';
+import type { PlaylistContext } from './index-loader.js';
 import type { LiveEngine } from './live-engine.js';
 import type { StreamLoopParts } from './stream-loop.js';
 
@@ -14,14 +16,26 @@ export interface IndexDesk {
 
 export function createIndexDesk(parts: Pick<StreamLoopParts, 'ports' | 'store' | 'requester' | 'resources' | 'desk' | 'policyFor' | 'live'>, signal: AbortSignal): IndexDesk {
   const { ports, store, requester, resources } = parts;
+  /** Playlists are placed one after the other: the second one shares the time line of the first. */
+  let placing: Promise<void> = Promise.resolve();
 
   async function load(rendition: Rendition, locationIndex: number): Promise<void> {
     store.dispatch({ kind: 'index-loading', renditionId: rendition.id, locationIndex });
     const locationId = rendition.locations[locationIndex]?.id ?? '';
     const { presentation } = store.state();
     if (presentation === null) return;
+    const placed = deferred<void>();
+    const context: PlaylistContext = {
+      address: (url) => parts.live.engine()?.playlistUrl(store.state(), url) ?? url,
+      async sibling() {
+        const before = placing;
+        placing = placed.promise;
+        await before;
+        return parts.live.engine()?.sibling(store.state(), rendition) ?? null;
+      },
+    };
     try {
-      const parsed = await loadIndex(ports, requester, resources, parts.policyFor(rendition, locationId), presentation, rendition, locationIndex, signal);
+      const parsed = await loadIndex(ports, requester, resources, parts.policyFor(rendition, locationId), presentation, rendition, locationIndex, context, signal);
       const goingOn = parsed.live === undefined ? parts.live.engine() : await parts.live.begin();
       signal.throwIfAborted();
       for (const note of parsed.notes) ports.logger.log('warn', note.text, { line: note.line });
@@ -33,6 +47,8 @@ export function createIndexDesk(parts: Pick<StreamLoopParts, 'ports' | 'store' |
       store.dispatch({ kind: 'index-gone', renditionId: rendition.id });
       const type: MediaType = rendition.type === 'audio' && store.state().activeTypes.includes('audio') ? 'audio' : 'video';
       parts.desk.media({ error, type, rendition, locationId, segment: null });
+    } finally {
+      placed.resolve();
     }
   }
 

@@ -15,8 +15,16 @@ const MAX_INDEX_BYTES = 16_000_000;
 /** Reads of one file's index: header, seek head, cues, levels of sidx. */
 const MAX_READS = 8;
 
+/** What a stream that goes on knows of a playlist before it is loaded. */
+export interface PlaylistContext {
+  /** Where it is as new as the others are. */
+  address(url: string): string;
+  /** One whose time line it shares; called once its bytes are here, and answers when it is its turn to be placed. */
+  sibling(): Promise<ParsedIndex | null>;
+}
+
 /** The segment index of a rendition at one of its locations. */
-export async function loadIndex(ports: EnginePorts, requester: Requester, resources: Resources, policy: RequestPolicy, presentation: Presentation, rendition: Rendition, locationIndex: number, signal: AbortSignal): Promise<ParsedIndex> {
+export async function loadIndex(ports: EnginePorts, requester: Requester, resources: Resources, policy: RequestPolicy, presentation: Presentation, rendition: Rendition, locationIndex: number, context: PlaylistContext, signal: AbortSignal): Promise<ParsedIndex> {
   const source = rendition.locations[locationIndex]?.index;
   if (source === undefined) throw new RangeError(`Rendition ${rendition.id} has no location ${locationIndex}.`);
   if (source.kind === 'ready') return { index: source.index, kind: presentation.kind, container: null, startPoint: null, notes: [] };
@@ -25,8 +33,8 @@ export async function loadIndex(ports: EnginePorts, requester: Requester, resour
   if (atHand !== null) return atHand;
   const document = { rendition, locationIndex, presentation, previous: null, sibling: null };
   if (source.kind === 'playlist') {
-    const { bytes, head } = await requester.whole({ kind: 'playlist', url: source.url, range: null, maxBytes: 3 * manifestLimits.characters }, policy, null, signal);
-    const parsed = await parser.parseIndex({ ...document, bytes, byteOffset: 0, url: head.url, nowEpochMs: ports.clock.wallNow() }, signal);
+    const { bytes, head } = await requester.whole({ kind: 'playlist', url: context.address(source.url), range: null, maxBytes: 3 * manifestLimits.characters }, policy, null, signal);
+    const parsed = await parser.parseIndex({ ...document, sibling: await context.sibling(), bytes, byteOffset: 0, url: head.url, nowEpochMs: ports.clock.wallNow() }, signal);
     if ('needs' in parsed) throw new PlayerError('manifest/invalid', `${redactUrl(source.url)} could not be read as a media playlist.`, { url: redactUrl(source.url) });
     return parsed;
   }

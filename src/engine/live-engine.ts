@@ -46,7 +46,9 @@ export interface LiveEngine {
   /** What to do about a failure that only the edge or the window explains; null: the usual. */
   recover(state: SessionState, error: PlayerError, segment: Segment | null, random: number, nowMs: number): Recovery | null;
   /** The address of a playlist that is asked for the first time: as new as the playing one knows it to be. */
-  playlistUrl(state: SessionState, rendition: Rendition, url: string): string;
+  playlistUrl(state: SessionState, url: string): string;
+  /** Another playlist that goes on, whose times this one shares; null: there is none. */
+  sibling(state: SessionState, rendition: Rendition): ParsedIndex | null;
   /** Looks at the bytes of a piece that is still being made: true where the maker has given all there is so far. */
   watchMaking(segment: Segment): (bytes: Uint8Array) => boolean;
   /** For the app; null: the stream goes on no more, or its edge is not known yet. */

@@ -96,9 +96,13 @@ export function pickLocation(rendition: Rendition, bans: ReadonlyMap<string, num
   return best;
 }
 
-/** Where the segments lie that a track's buffer is known to hold or is being given, in order. What is muxed into the video lies with it. */
+/** Where the segments lie that a track's buffer is known to hold or is being given, in order. What is muxed into the video lies with it; a part that needs those before it, with them. */
 export function segmentStretches(state: SessionState, type: MediaType): TimeRanges {
-  const placed = carrierOf(state, type).inventory.map(({ startSeconds, endSeconds }) => ({ start: startSeconds, end: endSeconds }));
+  const placed: TimeRange[] = [];
+  for (const { startSeconds, endSeconds, segment } of carrierOf(state, type).inventory) {
+    const before = segment.live?.isIndependent === false ? placed.pop() : undefined;
+    placed.push({ start: before?.start ?? startSeconds, end: endSeconds });
+  }
   const coming = jobStretch(state, type);
   return coming === null ? placed : insertRange(placed, coming, -1e-3);
 }

@@ -45,19 +45,26 @@ export function needOf(state: SessionState, type: MediaType): Need {
 
 /** A segment of another rendition that lies before the need for more than this share is passed over: what is left of it is rounding. */
 const COVERED_SHARE = 0.7;
+const ROUNDING_SECONDS = 0.2;
 
 /** The segment of `index` that answers the need; null: the index has none (its end, or a hole up to its end). */
 export function locate(state: SessionState, type: MediaType, rendition: Rendition, index: SegmentIndex, need: Need): Segment | null {
   const { last, nominalSeconds, targetSeconds: target } = need;
   const { inventory } = state.tracks[type];
   if (last !== null) {
-    if (last.renditionId === rendition.id) return index.after(last.segment);
+    if (last.renditionId === rendition.id) {
+      const following = index.after(last.segment);
+      // Behind a stretch that was never announced it may be there already.
+      return following === null ? null : firstMissing(inventory, rendition.id, index, following);
+    }
     let next = index.at(nominalSeconds);
     // Parts of it that were loaded already, to get to where decoding can begin.
-    while (next?.live && placedEntry(inventory, rendition.id, next) !== null) next = index.after(next);
+    if (next?.live) next = firstMissing(inventory, rendition.id, index, next);
     if (next === null) return null;
     const following = index.after(next);
-    const isCovered = nominalSeconds - next.startSeconds > COVERED_SHARE * next.durationSeconds;
+    // Behind a part the rest is media, not rounding.
+    const isRest = last.segment.live?.part !== undefined && last.segment.live.part !== null && next.startSeconds + next.durationSeconds - nominalSeconds > ROUNDING_SECONDS;
+    const isCovered = !isRest && nominalSeconds - next.startSeconds > COVERED_SHARE * next.durationSeconds;
     return isCovered && following?.live?.isIndependent !== false ? following : next;
   }
   const first = index.at(nominalSeconds) ?? index.last();
@@ -65,11 +72,18 @@ export function locate(state: SessionState, type: MediaType, rendition: Renditio
   const placed = placedEntry(inventory, rendition.id, first);
   if (placed === null) return first;
   // It is there already, only not where it was declared to be: drift. What is missing is its neighbour.
-  if (placed.startSeconds <= target) return index.after(first);
+  if (placed.startSeconds <= target) return firstMissing(inventory, rendition.id, index, first);
   const before = index.at(first.startSeconds - 0.02);
   if (before !== null && before.number < first.number && placedEntry(inventory, rendition.id, before) === null) return before;
   const end = chainEnd(inventory, placed.startSeconds);
   return end === null ? index.after(first) : index.after(end.segment);
+}
+
+/** From `segment` on, the first that is not in place. */
+function firstMissing(inventory: readonly InventoryEntry[], renditionId: string, index: SegmentIndex, segment: Segment): Segment | null {
+  let next: Segment | null = segment;
+  while (next !== null && placedEntry(inventory, renditionId, next) !== null) next = index.after(next);
+  return next;
 }
 
 function placedEntry(inventory: readonly InventoryEntry[], renditionId: string, segment: Segment): InventoryEntry | null {

@@ -55,8 +55,9 @@ function planFrom(state: SessionState, type: MediaType, need: Need, period: Peri
   const index = readyIndex(state, choice.rendition);
   const locationIndex = pickLocation(choice.rendition, state.locationBans, nowMs);
   if (index === null || isElsewhere(state, choice.rendition.id, locationIndex)) {
-    const load = state.indexes.get(choice.rendition.id)?.status === 'loading' ? [] : [{ kind: 'load-index', rendition: choice.rendition, locationIndex } as const];
-    const meanwhile = choice.reason === 'up' && aheadSeconds < KEEP_LOADING_SECONDS ? planMeanwhile(state, type, need, group, nowMs) : [];
+    const isEarly = isAtEdge(state, type, need, group, choice);
+    const load = isEarly || state.indexes.get(choice.rendition.id)?.status === 'loading' ? [] : [{ kind: 'load-index', rendition: choice.rendition, locationIndex } as const];
+    const meanwhile = (isEarly || choice.reason === 'up') && aheadSeconds < KEEP_LOADING_SECONDS ? planMeanwhile(state, type, need, group, nowMs) : [];
     return load.length + meanwhile.length === 0 ? WAIT : commands(...load, ...meanwhile);
   }
   const segment = locate(state, type, choice.rendition, index, need);
@@ -69,6 +70,15 @@ function planFrom(state: SessionState, type: MediaType, need: Need, period: Peri
   const openAtMs = opensAt(state, segment);
   if (openAtMs > nowMs) return commands({ kind: 'wake', atMs: openAtMs });
   return commands({ kind: 'start-job', type, rendition: choice.rendition, groupId: group.id, locationIndex, segment, reason: choice.reason });
+}
+
+/** Nothing new is announced where loading goes on now: what is best then is decided then. */
+function isAtEdge(state: SessionState, type: MediaType, need: Need, group: TrackGroup, { reason }: SegmentChoice): boolean {
+  const current = group.renditions.find(({ id }) => id === state.tracks[type].chosenId);
+  const index = current === undefined ? null : readyIndex(state, current);
+  if ((reason !== 'up' && reason !== 'down') || current === undefined || index === null || index.isComplete) return false;
+  const next = locate(state, type, current, index, need);
+  return next === null || (next.live?.isGrowing === true && next.live.part !== null);
 }
 
 function planNextPeriod(state: SessionState, type: MediaType, need: Need, period: Period, nowMs: number): TrackPlan {
@@ -126,7 +136,7 @@ function isWanted(state: SessionState, type: MediaType, need: Need, segment: Seg
   // Nothing can be played in a gap of any track, and the playhead leaves it only when there is media behind it.
   const unplayableSeconds = Math.max(...state.activeTypes.map((active) => gapSeconds(state.tracks[active].inventory, need.targetSeconds, need.fromSeconds)));
   const aheadSeconds = need.fromSeconds - need.targetSeconds - unplayableSeconds;
-  if (aheadSeconds >= state.goalSeconds) return false;
+  if (aheadSeconds >= state.goalSeconds || segment.startSeconds - need.targetSeconds - unplayableSeconds > state.goalSeconds + segment.durationSeconds) return false;
   if (bytesAhead(inventory, need.targetSeconds) >= state.config.buffer.maxBytes) return false;
   const other = state.activeTypes.find((active) => active !== type);
   // Until the sink has its tracks, neither can go on without the other's set-up, wherever that is found.

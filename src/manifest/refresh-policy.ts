@@ -19,6 +19,8 @@ const LEAST_INTERVAL_SECONDS = 0.5;
 /** Waits after failures, in ms: doubled from the first to the last. */
 const FIRST_FAILURE_MS = 500;
 const LAST_FAILURE_MS = 8000;
+/** So many failures in a row are taken for a moment's trouble: half the interval is the longest wait. */
+const PASSING_FAILURES = 4;
 
 /**
  * Clock.now at which to ask again. HLS: the target duration after the last request began if that brought something new, half of it if
@@ -28,7 +30,7 @@ const LAST_FAILURE_MS = 8000;
 export function nextRefreshMs(snapshot: RefreshSnapshot): number {
   const { askedAtMs, answeredAtMs, unchanged, failures, heldPartSeconds } = snapshot;
   const intervalMs = 1000 * Math.max(LEAST_INTERVAL_SECONDS, snapshot.intervalSeconds);
-  if (failures > 0) return answeredAtMs + Math.min(LAST_FAILURE_MS, FIRST_FAILURE_MS * 2 ** (failures - 1), Math.max(intervalMs, FIRST_FAILURE_MS));
+  if (failures > 0) return answeredAtMs + Math.min(LAST_FAILURE_MS, FIRST_FAILURE_MS * 2 ** (failures - 1), Math.max(failures > PASSING_FAILURES ? intervalMs : intervalMs / 2, FIRST_FAILURE_MS));
   if (heldPartSeconds !== null) return unchanged === 0 ? answeredAtMs : Math.max(answeredAtMs, askedAtMs + 1000 * Math.max(heldPartSeconds / 2, unchanged > 2 ? LEAST_INTERVAL_SECONDS : 0));
   return askedAtMs + (unchanged > 0 && snapshot.isHalvedWhenUnchanged ? Math.max(intervalMs / 2, 1000 * LEAST_INTERVAL_SECONDS) : intervalMs);
 }

@@ -5,7 +5,7 @@ import { emptyClock } from '../../manifest/clock-sync.js';
 import type { LiveEngine } from '../live-engine.js';
 import type { CreateLiveEngine, LiveParts } from '../live-parts.js';
 import type { LiveFact } from './live-facts.js';
-import { leadingIndex } from './live-lookup.js';
+import { leadingIndex, siblingOf } from './live-lookup.js';
 import type { LiveOrder } from './live-order.js';
 import { liveInfo } from './live-info.js';
 import { edgePosition, startOf } from './live-start.js';
@@ -89,9 +89,10 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
     recover(state, error, segment, random, nowMs) {
       return state.live === null ? null : recoverAtEdge(state, state.live, error, segment, random, nowMs);
     },
-    playlistUrl(state, _rendition, url) {
+    playlistUrl(state, url) {
       return addressByReport(state.config.live.lowLatency ? leadingIndex(state)?.live : undefined, url);
     },
+    sibling: siblingOf,
     watchMaking: (segment) => watchMaking((moment) => {
       const leadSeconds = newLead(store.state(), segment, moment);
       if (leadSeconds !== null) tell({ kind: 'captured', leadSeconds });

@@ -1,10 +1,10 @@
 import type { TimeRange } from '../../kit/time-ranges.js';
 import type { LivePlaylist, LiveTiming } from '../../model/live.js';
-import type { MediaType, Period } from '../../model/presentation.js';
+import type { Period, Rendition } from '../../model/presentation.js';
 import type { SegmentIndex } from '../../model/segment-index.js';
 import { penaltyLeft } from '../../playback/live-latency.js';
 import type { ParsedIndex } from '../../ports/manifest-parser.js';
-import { periodAt, readyIndex } from '../lookup.js';
+import { findRendition, periodAt, readyIndex } from '../lookup.js';
 import type { SessionState } from '../state.js';
 import type { LiveState } from './live-state.js';
 
@@ -156,9 +156,17 @@ export function isByClock(index: SegmentIndex): boolean {
   return last !== null && ((index.at(last.startSeconds - BEFORE_SECONDS) ?? last).live?.availableAtMs ?? null) !== null;
 }
 
-/** The renditions whose playlists are being followed: what each loop loads, or loaded last, and with parts what waits for the next segment to begin. */
-export function followedIds(state: SessionState): readonly string[] {
-  const idOf = (type: MediaType): string | null => state.tracks[type].job?.renditionId ?? state.tracks[type].chosenId;
-  const next = [...state.indexes].filter(([, known]) => known.status === 'ready' && typeof known.parsed.live?.pieceSeconds === 'number').map(([id]) => id);
-  return [...new Set([...state.activeTypes.flatMap((type) => idOf(type) ?? []), ...next])];
+/** The renditions whose playlists are being followed: all that are at hand. Of each type that is what the loop loads from, and what it waits to switch to. */
+export function followedIds({ indexes, presentation, activeTypes }: SessionState): readonly string[] {
+  return [...indexes].flatMap(([id, { status }]) => {
+    const type = findRendition(presentation, id)?.type;
+    return status === 'ready' && activeTypes.some((active) => active === type) ? [id] : [];
+  });
+}
+
+/** A playlist that goes on, other than this one's: its times are shared. */
+export function siblingOf(state: SessionState, { id }: Rendition): ParsedIndex | null {
+  const leading = leadingIndex(state);
+  const own = state.indexes.get(id);
+  return leading?.live === undefined || (own?.status === 'ready' && own.parsed === leading) ? null : leading;
 }

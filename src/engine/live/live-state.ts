@@ -19,8 +19,10 @@ export interface Refresh {
   readonly lastError: PlayerError | null;
   /** The app was told that it stands still. */
   readonly isStale: boolean;
-  /** Blocking reloads and delta updates are left alone after one went wrong. */
-  readonly isPlain: boolean;
+  /** Blocking reloads, delta updates and patches are left alone for so many more answers after one went wrong. */
+  readonly plainLeft: number;
+  /** For how many, should the next one go wrong too. */
+  readonly plainNext: number;
 }
 
 /** How the stretch that is being played relates to now. */
@@ -67,7 +69,7 @@ export interface LiveState {
   readonly capturedLeadSeconds: number | null;
 }
 
-export const neverRefreshed: Refresh = { isUnderWay: false, askedAtMs: -Infinity, answeredAtMs: -Infinity, changedAtMs: -Infinity, unchanged: 0, failures: 0, lastError: null, isStale: false, isPlain: false };
+export const neverRefreshed: Refresh = { isUnderWay: false, askedAtMs: -Infinity, answeredAtMs: -Infinity, changedAtMs: -Infinity, unchanged: 0, failures: 0, lastError: null, isStale: false, plainLeft: 0, plainNext: 1 };
 
 /** What is known when a stream has just turned out to go on, its manifest read at `nowMs`. */
 export function liveAtFirst(nowMs: number, machineEpochMs: number, appRate: number): LiveState {

@@ -1,3 +1,4 @@
+import { hasCode } from '../../errors/player-error.js';
 import { nextRefreshMs } from '../../manifest/refresh-policy.js';
 import type { LivePlaylist } from '../../model/live.js';
 import type { Command } from '../commands.js';
@@ -19,9 +20,11 @@ export function planRefreshes(state: SessionState, live: LiveState, nowMs: numbe
   if (presentation === null) return [];
   if (presentation.live !== undefined) {
     const index = leadingSegments(state);
+    // What is denied at the edge may never come: the channel may have ended, and only the manifest tells.
+    const isDenied = state.activeTypes.some((type) => hasCode(state.tracks[type].trouble?.lastError, 'network/http-status'));
     // Where the clock tells which segments there are, an MPD may never have to change.
     const isListed = index !== null && !isByClock(index) && !index.isComplete;
-    const interval = manifestInterval(presentation.live.minimumUpdateSeconds, segmentSeconds(index), isListed);
+    const interval = manifestInterval(presentation.live.minimumUpdateSeconds, segmentSeconds(index), isListed, isDenied);
     return interval === null ? [] : plan(live, '', interval, isListed ? Math.max(interval, segmentSeconds(index)) : Infinity, null, nowMs);
   }
   return followedIds(state).flatMap((id) => {
@@ -32,8 +35,8 @@ export function planRefreshes(state: SessionState, live: LiveState, nowMs: numbe
 }
 
 /** How often an MPD is to be asked for, in seconds; null: never. With 0, or with segments listed one by one and no word of updates, once a segment. */
-function manifestInterval(minimumUpdateSeconds: number | null, segment: number, isListed: boolean): number | null {
-  if (minimumUpdateSeconds !== null && minimumUpdateSeconds > 0) return minimumUpdateSeconds;
+function manifestInterval(minimumUpdateSeconds: number | null, segment: number, isListed: boolean, isDenied: boolean): number | null {
+  if (minimumUpdateSeconds !== null && minimumUpdateSeconds > 0) return isDenied ? Math.min(minimumUpdateSeconds, segment) : minimumUpdateSeconds;
   return minimumUpdateSeconds === 0 || isListed ? segment : null;
 }
 
@@ -42,16 +45,18 @@ function plan(live: LiveState, source: string, intervalSeconds: number, newsSeco
   const refresh = live.refreshes.get(source) ?? neverRefreshed;
   const out: Command[] = [];
   const sinceChangeMs = nowMs - refresh.changedAtMs;
-  const isHeld = playlist !== null && playlist.canBlockReload && !refresh.isPlain;
+  const isHeld = playlist !== null && playlist.canBlockReload && refresh.plainLeft === 0;
   const staleAfterMs = Math.max(STALE_LEAST_MS, 1000 * STALE_INTERVALS * (playlist?.pieceSeconds ?? newsSeconds));
   if (!refresh.isStale && sinceChangeMs < Infinity && sinceChangeMs >= staleAfterMs) out.push({ kind: 'live', order: { kind: 'stale', source, forMs: sinceChangeMs } });
   if (refresh.isUnderWay) return out;
-  const dueMs = nextRefreshMs({
+  // What made it quick went wrong: the plain question is not to wait for that.
+  const isPlainNow = refresh.failures === 1 && refresh.plainLeft > 0;
+  const dueMs = isPlainNow ? refresh.answeredAtMs : nextRefreshMs({
     intervalSeconds, askedAtMs: refresh.askedAtMs, answeredAtMs: refresh.answeredAtMs, unchanged: refresh.unchanged, failures: refresh.failures,
     heldPartSeconds: isHeld ? (playlist.pieceSeconds ?? intervalSeconds) : null, isHalvedWhenUnchanged: source !== '',
   });
   if (dueMs > nowMs) return [...out, { kind: 'wake', atMs: dueMs }];
   const isKnownWell = nowMs - refresh.answeredAtMs <= 1000 * DELTA_SHARE * (playlist?.canSkipUntilSeconds ?? 0);
-  const isDelta = playlist !== null && playlist.canSkipUntilSeconds !== null && isKnownWell && !refresh.isPlain && refresh.failures === 0;
+  const isDelta = playlist !== null && playlist.canSkipUntilSeconds !== null && isKnownWell && refresh.plainLeft === 0 && refresh.failures === 0;
   return [...out, { kind: 'live', order: { kind: 'refresh', source, awaits: isHeld && refresh.failures === 0 ? playlist.next : null, isDelta } }];
 }

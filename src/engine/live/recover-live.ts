@@ -11,6 +11,10 @@ import type { LiveState } from './live-state.js';
 const LATE_DURATIONS = 3;
 /** And after a quarter of its duration, or a little sooner (jitter). */
 const RETRY_SHARE = 0.25;
+/** What has left the window is asked for again after so long: by then the playhead may be elsewhere. In ms. */
+const GONE_DELAY_MS = 700;
+/** But no sooner, however short the part: two tracks that wait ask a dozen times a second then. In ms. */
+const LEAST_DELAY_MS = 150;
 /** Counts as the newest: less than so many segments before the announced end. */
 const NEWEST_SEGMENTS = 2;
 
@@ -19,13 +23,15 @@ export function recoverAtEdge(state: SessionState, live: LiveState, error: Playe
   const isMissing = hasCode(error, 'network/http-status') && [404, 410, 412, 416, 503].includes(error.context.status);
   const end = announcedEnd(state, live, nowMs);
   if (segment === null || !isMissing || end === null) return null;
+  // The window has moved on while the viewer paused: what is buffered is played, then one jump leads into it (`plan-latency.ts`).
+  if (live.range !== null && segment.startSeconds < live.range.start) return { severity: 'retry', delayMs: GONE_DELAY_MS, banMs: 0 };
   const whole = segmentSeconds(leadingSegments(state));
   const isNewest = segment.startSeconds + segment.durationSeconds > end - (NEWEST_SEGMENTS - 1) * whole;
   const troubles = state.activeTypes.flatMap((type) => state.tracks[type].trouble ?? []);
   const sinceMs = Math.min(nowMs, ...troubles.map((trouble) => trouble.sinceMs));
   if (!isNewest || nowMs - sinceMs > 1000 * LATE_DURATIONS * whole) return null;
   const delayMs = 1000 * Math.min(segment.durationSeconds, whole) * RETRY_SHARE * (0.5 + random / 2);
-  return { severity: 'retry', delayMs: Math.max(50, delayMs), banMs: 0 };
+  return { severity: 'retry', delayMs: Math.max(LEAST_DELAY_MS, delayMs), banMs: 0 };
 }
 
 /** The server asks for patience, and knows what was asked for. */

@@ -25,6 +25,9 @@ const MAX_LEAD_SECONDS = 3;
 const MAX_UNTOLD_LAG_SECONDS = 30;
 /** The lag is the least that was seen: each answer comes a little after what it announces. This much of a rise is believed at each. */
 const LAG_RISE = 0.1;
+/** After each failure in a row of what makes refreshes quick, plain ones serve so many times as often, and at most so often. */
+const PLAIN_GROWTH = 4;
+const MAX_PLAIN = 64;
 /** So many segments from the start of the window may be gone before the manifest says so. */
 const OLDEST_SEGMENTS = 2;
 /** So close to the start of the range it is the browser's doing. */
@@ -80,12 +83,13 @@ function reduceOwn(state: SessionState, fact: LiveFact): SessionState {
       return onRefresh(state, live, fact.source, (refresh) => ({ ...refresh, isUnderWay: true, askedAtMs: fact.atMs }));
     case 'answered':
       return onRefresh(state, live, fact.source, (refresh) => ({
-        ...refresh, isUnderWay: false, answeredAtMs: fact.atMs, failures: 0,
+        ...refresh, isUnderWay: false, answeredAtMs: fact.atMs, failures: 0, plainLeft: Math.max(0, refresh.plainLeft - 1), plainNext: refresh.plainLeft === 0 ? 1 : refresh.plainNext,
         ...(fact.isNew ? { changedAtMs: fact.atMs, unchanged: 0, isStale: false, lastError: null } : { unchanged: refresh.unchanged + 1, lastError: refresh.isStale ? refresh.lastError : null }),
       }));
     case 'refused':
       return onRefresh(state, live, fact.source, (refresh) => ({
-        ...refresh, isUnderWay: false, answeredAtMs: fact.atMs, failures: refresh.failures + 1, lastError: fact.error, isPlain: refresh.isPlain || fact.isPlain,
+        ...refresh, isUnderWay: false, answeredAtMs: fact.atMs, failures: refresh.failures + 1, lastError: fact.error,
+        ...(fact.isPlain ? { plainLeft: refresh.plainNext, plainNext: Math.min(MAX_PLAIN, PLAIN_GROWTH * refresh.plainNext) } : {}),
       }));
     case 'stale':
       return onRefresh(state, live, fact.source, (refresh) => ({ ...refresh, isStale: true, lastError: refresh.lastError ?? fact.error }));
@@ -177,7 +181,8 @@ function isOldest(state: SessionState, { range }: LiveState, startSeconds: numbe
 
 /** Chromium 156 puts an element without media to the start of the seekable range by itself; that is nobody's wish. */
 function withoutClamp(after: SessionState, { toldRange }: LiveState, before: SessionState): SessionState {
-  const isClamped = toldRange !== null && before.anchorSeconds !== null && after.anchorSeconds !== before.anchorSeconds && Math.abs(after.seen.timeSeconds - toldRange.start) < CLAMP_SECONDS;
+  const isArrival = before.anchorSeconds !== null && Math.abs(after.seen.timeSeconds - before.anchorSeconds) <= CLAMP_SECONDS;
+  const isClamped = toldRange !== null && before.anchorSeconds !== null && !isArrival && after.anchorSeconds !== before.anchorSeconds && Math.abs(after.seen.timeSeconds - toldRange.start) < CLAMP_SECONDS;
   return isClamped ? { ...after, anchorSeconds: before.anchorSeconds } : after;
 }
 

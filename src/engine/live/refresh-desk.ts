@@ -11,7 +11,7 @@ import type { LiveParts } from '../live-parts.js';
 import { findRendition } from '../lookup.js';
 import { loadParser, readManifest } from '../manifest-loader.js';
 import { requestPolicy } from '../request-policy.js';
-import { leadingIndex, segmentSeconds } from './live-lookup.js';
+import { segmentSeconds, siblingOf } from './live-lookup.js';
 import type { LiveOrder } from './live-order.js';
 import { isPlainNext } from './recover-live.js';
 import { neverRefreshed } from './live-state.js';
@@ -40,7 +40,7 @@ export function createRefreshDesk(parts: LiveParts, signal: AbortSignal): Refres
     if (presentation?.live === undefined || live === null) return;
     const { patch, location } = presentation.live;
     const refresh = live.refreshes.get('') ?? neverRefreshed;
-    const isFresh = patch !== null && !refresh.isPlain && (patch.ttlSeconds === null || clock.now() - refresh.changedAtMs < 1000 * patch.ttlSeconds);
+    const isFresh = patch !== null && refresh.plainLeft === 0 && (patch.ttlSeconds === null || clock.now() - refresh.changedAtMs < 1000 * patch.ttlSeconds);
     const url = isFresh ? patch.url : (location ?? parts.url);
     const policy = { ...requestPolicy(store.state(), true), attempts: 1 };
     const { bytes, head } = await requester.whole({ kind: 'manifest', url, range: null, maxBytes }, policy, null, signal);
@@ -69,20 +69,13 @@ export function createRefreshDesk(parts: LiveParts, signal: AbortSignal): Refres
       null,
       signal,
     );
-    const next = await parser.parseIndex({ rendition, locationIndex, presentation, bytes, byteOffset: 0, url: head.url, nowEpochMs: clock.wallNow(), previous: parsed, sibling: siblingOf(rendition) }, signal);
+    const next = await parser.parseIndex({ rendition, locationIndex, presentation, bytes, byteOffset: 0, url: head.url, nowEpochMs: clock.wallNow(), previous: parsed, sibling: siblingOf(store.state(), rendition) }, signal);
     if ('needs' in next) throw new PlayerError('manifest/invalid', `${redactUrl(head.url)} could not be read as a media playlist.`, { url: redactUrl(head.url) });
     const known = store.state().indexes.get(rendition.id);
     // Loaded from another location or let go of meanwhile.
     if (known?.status !== 'ready' || known.parsed !== parsed) return tell(rendition.id, false);
     if (next !== parsed) store.dispatch({ kind: 'index-ready', renditionId: rendition.id, locationIndex, parsed: next, atMs: clock.now() });
     tell(rendition.id, next !== parsed);
-  }
-
-  /** Another playlist that goes on: its times are shared. */
-  function siblingOf(rendition: Rendition): ParsedIndex | null {
-    const leading = leadingIndex(store.state());
-    const own = store.state().indexes.get(rendition.id);
-    return own?.status === 'ready' && own.parsed === leading ? null : leading;
   }
 
   function refused(order: Extract<LiveOrder, { kind: 'refresh' }>, error: PlayerError): void {

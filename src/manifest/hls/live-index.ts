@@ -90,13 +90,19 @@ function hintedPiece(list: LiveList, tags: LiveTags, resolve: (uri: string) => s
     // A map that is hinted in the midst of a segment is for the next one.
     context: last === undefined ? withHintedMap(list.context, tags.hints.get('MAP'), resolve) : list.context,
     durationSeconds: isRest ? Math.max(partSeconds, list.targetDurationSeconds - doneSeconds) : partSeconds,
-    isIndependent: last === undefined ? tags.hasIndependentSegments || firsts.some((part) => part.isIndependent) : parts.every((part) => part.isIndependent),
+    isIndependent: last === undefined ? tags.hasIndependentSegments || firsts.some((part) => part.isIndependent) : isDecodableAlike(list, parts),
     isGap: false,
     rangeStart: isRest ? (hint.start ?? 0) : hint.end === null ? NaN : (hint.start ?? 0),
     rangeEnd: isRest ? NaN : (hint.end ?? NaN),
     segmentTimeMs: list.programTimeMs,
   };
   return piece(list, tag, list.endNumber, parts.length, list.endSeconds, doneSeconds, { isIndependent: tag.isIndependent, isGrowing: true }, resolve);
+}
+
+/** What follows `parts` can be decoded by itself: as the parts at that place in other segments, where there are none, as two before it. */
+function isDecodableAlike(list: LiveList, parts: readonly PartTag[]): boolean {
+  const twins = [...list.parts.values()].flatMap((others) => (others === parts ? [] : (others[parts.length] ?? [])));
+  return (twins.length > 0 || parts.length > 1) && [...parts, ...twins].every((part) => part.isIndependent);
 }
 
 /**

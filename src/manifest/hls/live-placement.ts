@@ -43,6 +43,8 @@ export interface Placement {
 const lengthTolerance = 0.25;
 /** Dates that put a rendition further from another one than this many target durations are not believed. */
 const maxApartTargets = 10;
+/** What whole frames add or leave away in some stretches, in seconds. */
+const maxRoundingSeconds = 0.25;
 
 /** A refresh. null: an older copy, all of whose media is known. */
 export function placeAfter(list: ReadList, known: PlacedList): Placement | null {
@@ -79,7 +81,14 @@ export function placeBeside(list: ReadList, sibling: PlacedList): Placement {
   if (last === undefined) return atSibling(sibling.rowOf(first)?.startSeconds ?? sibling.endSeconds, null, row);
   const byDate = timeOfDate(last.programTimeMs, sibling);
   const apart = Math.max(byDate - sibling.endSeconds, sibling.startSeconds - byDate);
-  if (apart <= maxApartTargets * sibling.targetDurationSeconds) return atSibling(byDate, rowAtTime(sibling, byDate + last.durationSeconds / 2), row);
+  if (apart <= maxApartTargets * sibling.targetDurationSeconds) {
+    // The newest of which the other one has the same stretch: what comes behind it may lie behind a discontinuity.
+    const startOf = (at: number): number => timeOfDate(rows[at]?.programTimeMs ?? NaN, sibling);
+    const middleOf = (at: number): number => startOf(at) + (rows[at]?.durationSeconds ?? 0) / 2;
+    const shared = lastAtMost(rows.length, sibling.endSeconds, (at) => (Number.isNaN(startOf(at)) ? -Infinity : middleOf(at)));
+    const at = shared >= 0 && !Number.isNaN(startOf(shared)) ? shared : row;
+    return atSibling(startOf(at), rowAtTime(sibling, middleOf(at)), at);
+  }
   const number = Math.min(first + rows.length, sibling.endNumber) - 1;
   const mine = rows[number - first];
   const twin = sibling.rowOf(number);
@@ -89,6 +98,18 @@ export function placeBeside(list: ReadList, sibling: PlacedList): Placement {
   const ahead = first - sibling.endNumber;
   if (ahead >= 0 && ahead <= maxApartTargets) return atSibling(sibling.endSeconds + ahead * sibling.targetDurationSeconds, null, 0);
   return atSibling(sibling.endSeconds - last.durationSeconds, sibling.rowOf(sibling.endNumber - 1), row);
+}
+
+/**
+ * Where a stretch begins that begins in another rendition too: there, so that roundings to whole frames do not add up from one
+ * discontinuity to the next. `startSeconds`: by the lengths of what came before.
+ */
+export function togetherAt(startSeconds: number, { programTimeMs }: ReadRow, number: number, timeline: number, sibling: PlacedList | null): number {
+  const twin = sibling?.rowOf(number) ?? null;
+  const isTwin = twin !== null && twin.timeline === timeline && sibling?.rowOf(number - 1)?.timeline !== timeline;
+  // The other one may not have been read so far yet: then by the date.
+  const there = isTwin ? twin.startSeconds : sibling === null ? NaN : timeOfDate(programTimeMs, sibling);
+  return Math.abs(there - startSeconds) <= maxRoundingSeconds ? there : startSeconds;
 }
 
 /** Presentation time of a date, by the nearest dated row; NaN where either has none. */

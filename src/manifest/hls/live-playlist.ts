@@ -7,7 +7,7 @@ import { createLiveIndex, liveRowOf } from './live-index.js';
 import type { LiveList } from './live-index.js';
 import { isSameRow, readAllLines, readNewLines } from './live-lines.js';
 import type { KnownText, Reading } from './live-lines.js';
-import { isSameMedia, placeAfter, placeBeside } from './live-placement.js';
+import { isSameMedia, placeAfter, placeBeside, togetherAt } from './live-placement.js';
 import type { PlacedList, Placement, ReadList } from './live-placement.js';
 import { emptyRows, joinedRows, rowAt, rowCount } from './live-rows.js';
 import type { LiveRow } from './live-rows.js';
@@ -78,7 +78,7 @@ function listed(reading: Reading, known: LiveState | null, beside: LiveState | n
     ? { row: 0, startSeconds: last.startSeconds + last.durationSeconds, timelineShift: last.timeline - last.context.timeline, isShared: true }
     : known !== null ? placeAfter(asRead, known) : beside !== null ? placeBeside(asRead, beside) : { row: 0, startSeconds: 0, timelineShift: 0, isShared: false };
   if (placement === null) return null;
-  const placed = placedRows(reading, placement, known);
+  const placed = placedRows(reading, placement, known, beside);
   const { stable, recent } = follows && known !== null ? appended(known, reading, placed) : { stable: joinedRows(emptyRows(), 0, 0, placed.slice(0, stableRows)), recent: placed.slice(stableRows) };
   const count = rowCount(stable) + recent.length;
   checkLimit('segments', count, playlist.url);
@@ -108,13 +108,16 @@ function isKnown({ rows, rowsFrom }: Reading, known: LiveState): boolean {
   return rows.every((row, at) => rowsFrom + at >= known.endNumber || rowsFrom + at < known.firstNumber || isSameMedia(row, known.rowOf(rowsFrom + at)));
 }
 
-function placedRows({ rows, rowsFrom }: Reading, { row: anchor, startSeconds, timelineShift, isShared }: Placement, known: LiveState | null): LiveRow[] {
+function placedRows({ rows, rowsFrom }: Reading, { row: anchor, startSeconds, timelineShift, isShared }: Placement, known: LiveState | null, beside: LiveState | null): LiveRow[] {
   let start = startSeconds;
   for (const row of rows.slice(0, anchor)) start -= row.durationSeconds;
   return rows.map((row, at) => {
     // What was shown under one time keeps it, also where the lengths above were corrected since.
     if (isShared) start = known?.rowOf(rowsFrom + at)?.startSeconds ?? start;
-    const placed = { ...row, startSeconds: start, timeline: row.context.timeline + timelineShift };
+    const timeline = row.context.timeline + timelineShift;
+    const before = at > 0 ? (rows[at - 1]?.context.timeline ?? 0) + timelineShift : known?.rowOf(rowsFrom - 1)?.timeline;
+    if (before !== undefined && before !== timeline && (known?.rowOf(rowsFrom + at) ?? null) === null) start = togetherAt(start, row, rowsFrom + at, timeline, beside);
+    const placed = { ...row, startSeconds: start, timeline };
     start += row.durationSeconds;
     return placed;
   });

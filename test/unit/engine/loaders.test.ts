@@ -35,7 +35,7 @@ function createBench(file: string | Uint8Array, answers: readonly (ParsedIndex |
   return {
     ...network, ports, loaded, documents, resources, asked,
     manifest: (from = url, hint: Presentation['protocol'] | null = null) => network.clock.settle(loadManifest(ports, network.requester, patient, from, hint, never)),
-    index: (source: IndexSource) => network.clock.settle(loadIndex(ports, network.requester, resources, patient, film, rendition('r', { locations: [{ id: 'a', index: source }] }), 0, never)),
+    index: (source: IndexSource) => network.clock.settle(loadIndex(ports, network.requester, resources, patient, film, rendition('r', { locations: [{ id: 'a', index: source }] }), 0, { address: (url) => url, sibling: async () => null }, never)),
   };
 }
 

@@ -54,12 +54,12 @@ describe('an HLS playlist', () => {
     expect(at(tell(moved, { kind: 'asked', source: 'low', atMs: 11_000 }), 15_000)).toEqual([{ kind: 'stale', source: 'low', forMs: 6000 }]);
   });
 
-  it('that has ended is asked for no more, nor one that nobody loads', () => {
+  it('that has ended is asked for no more, nor one that is not at hand', () => {
     const { live: _, ...over } = window();
     const ended = playing(over);
     expect(planRefreshes(ended, liveOf(ended), 60_000)).toEqual([]);
     const other = playing(window());
-    expect(at({ ...other, tracks: { ...other.tracks, video: { ...other.tracks.video, job: null, chosenId: 'high' } } }, 60_000)).toEqual([]);
+    expect(at({ ...other, indexes: new Map() }, 60_000)).toEqual([]);
   });
 });
 

@@ -18,7 +18,7 @@ describe('G02: the newest segment that is not there yet', () => {
   it('is asked for again within a quarter of its length, with no blame for anyone', () => {
     expect(recovery(newest)).toEqual({ severity: 'retry', delayMs: 500, banMs: 0 });
     expect(recovery(newest, missing(), playing(window()), 0, 0)?.delayMs).toBe(250);
-    expect(recovery(segment(99, { startSeconds: 99.9, durationSeconds: 0.1 }))?.delayMs).toBe(50);
+    expect(recovery(segment(99, { startSeconds: 99.9, durationSeconds: 0.1 }))?.delayMs).toBe(150);
   });
 
   it('counts as such for any answer that says so', () => {

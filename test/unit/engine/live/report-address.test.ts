@@ -28,7 +28,7 @@ describe('the playlist of another rendition', () => {
       const engine = createLiveEngine(deskBench(state, () => 404).parts, never);
       const [low] = state.presentation?.periods[0]?.groups[0]?.renditions ?? [];
       if (low === undefined) throw new Error('no rendition');
-      return engine.playlistUrl(state, low, url);
+      return engine.playlistUrl(state, url);
     };
     expect([address(true), address(false)]).toEqual([`${url}?_HLS_msn=50&_HLS_part=2`, url]);
   });

@@ -82,6 +82,13 @@ describe('a rendition beside another one', () => {
     expect(parsed.live?.originEpochMs).toBe(sibling.live?.originEpochMs);
   });
 
+  it('counts its discontinuities by what both have, where it is ahead', async () => {
+    const { read } = await openLive();
+    const sibling = await read(playlist(7, dated(100), ...rows(7, 9), discontinuity, dated(108), ...rows(9, 10)));
+    const ahead = playlist(50, dated(100), ...rows(50, 52), discontinuity, dated(108), ...rows(52, 53), discontinuity, dated(112), ...rows(53, 54));
+    expect(shape((await read(ahead, { sibling })).index)).toEqual(['50@0 0', '51@4 0', '52@8 1', '53@12 2']);
+  });
+
   it('else by number, where the lengths fit', async () => {
     const { read } = await openLive();
     const first = await read(playlist(7, ...rows(7, 10)));
@@ -96,6 +103,16 @@ describe('a rendition beside another one', () => {
     expect(shape((await read(playlist(900, ...rows(900, 902)), { sibling })).index)).toEqual(['900@4 0', '901@8 0']);
     const longer = rows(8, 10).map((line) => line.replace(':4', ':2'));
     expect(shape((await read(playlist(8, ...longer), { sibling })).index)).toEqual(['8@8 0', '9@10 0']);
+  });
+
+  it('begins a stretch where the other one does: roundings do not add up', async () => {
+    const { read } = await openLive();
+    const sound = (line: string): string => line.replace(':4', ':4.02');
+    const stretches = [...rows(7, 9), discontinuity, ...rows(9, 11), discontinuity, ...rows(11, 12)];
+    const sibling = await read(playlist(7, '#EXT-X-DISCONTINUITY-SEQUENCE:0', ...stretches));
+    const first = await read(playlist(7, '#EXT-X-DISCONTINUITY-SEQUENCE:0', ...rows(7, 9).map(sound)), { sibling });
+    const next = await read(playlist(7, '#EXT-X-DISCONTINUITY-SEQUENCE:0', ...stretches.map(sound)), { previous: first, sibling });
+    expect(shape(next.index)).toEqual(['7@-0.02 0', '8@4 0', '9@8 1', '10@12.02 1', '11@16 2']);
   });
 
   it('is placed there too once it is complete', async () => {
