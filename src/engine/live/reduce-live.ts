@@ -8,7 +8,7 @@ import type { Fact } from '../facts.js';
 import { findRendition, periodAt, playableRanges } from '../lookup.js';
 import type { IndexState, SessionState } from '../state.js';
 import type { LiveFact } from './live-facts.js';
-import { clockSeconds, edgeSeconds, firstSeconds, isByClock, leadingIndex, leadingSegments, liveRange, MAX_LAG_SECONDS, pieceOf, segmentSeconds, segmentsIn, targetLatency, timingOf } from './live-lookup.js';
+import { clockSeconds, edgeSeconds, firstSeconds, isByClock, leadingSegments, liveRange, MAX_LAG_SECONDS, pieceOf, segmentSeconds, segmentsIn, targetLatency, timingOf } from './live-lookup.js';
 import { neverRefreshed, type LiveState, type Refresh } from './live-state.js';
 
 /** No motion for want of media is an error after this, in ms; with parts or chunks the viewer notices sooner. */
@@ -208,10 +208,9 @@ function withViewer(after: SessionState, live: LiveState, fact: Extract<Fact, { 
   const timing = timingOf(after);
   let { isFollowing, appRate, orderedRate, penaltySeconds, penaltyAtMs } = live;
   const isViewersSeek = fact.cause === 'seeking' && after.orderedSeekSeconds === null;
-  const hasPlayed = live.hasPlayed || (after.phase === 'running' && !seen.paused);
-  // However long the first frame took or the viewer waited to begin: who asked for no other place wants the edge.
-  const isBegin = !live.hasPlayed && (after.startAtSeconds ?? after.presentation?.startPoint ?? leadingIndex(after)?.startPoint ?? null) === null;
-  if (isViewersSeek || (fact.cause === 'play' && after.phase === 'running' && !isBegin)) isFollowing = isNearEdge(after, live, seen.timeSeconds, seen.atMs);
+  const hasPlayed = live.hasPlayed || (after.phase === 'running' && !(seen.paused && before.seen.paused));
+  // Who begins is where the start was meant to be, however long the first frame took or the viewer waited.
+  if (isViewersSeek || (fact.cause === 'play' && after.phase === 'running' && live.hasPlayed)) isFollowing = isNearEdge(after, live, seen.timeSeconds, seen.atMs);
   if (fact.cause === 'rate' && Math.abs(seen.rate - (orderedRate ?? appRate)) > 0.001) {
     appRate = seen.rate;
     orderedRate = null;

@@ -118,7 +118,9 @@ describe('the viewer', () => {
     const waiting = apply(fresh(), { kind: 'sink-new', generation: 1, atMs: 0 }, { kind: 'presentation', presentation: film, unsupportedIds: [], activeTypes: ['video'] }, { kind: 'live', fact: { kind: 'begun', state: newLive() } }, { kind: 'index-ready', renditionId: 'low', locationIndex: 0, parsed: window(), atMs: 0 });
     const ready = apply(observe(waiting, 'tick', { timeSeconds: 94, paused: true, readyLevel: 4 }), { kind: 'ready' });
     expect(liveOf(observe(ready, 'play', { paused: false, atMs: 60_000 })).isFollowing).toBe(true);
-    expect(liveOf(observe({ ...ready, startAtSeconds: 94 }, 'play', { paused: false, atMs: 60_000 })).isFollowing).toBe(false);
+    const elsewhere = apply(waiting, { kind: 'anchor', seconds: 50 });
+    const readyThere = apply(observe(elsewhere, 'tick', { timeSeconds: 50, paused: true, readyLevel: 4 }), { kind: 'ready' });
+    expect(liveOf(observe(readyThere, 'play', { paused: false, atMs: 60_000 })).isFollowing).toBe(false);
   });
 
   it('is told from the player: seeks and rates that were ordered mean nothing', () => {
