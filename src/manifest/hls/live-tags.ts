@@ -166,5 +166,8 @@ export function withHintedMap(context: SegmentContext, hint: HintTag | undefined
   if (hint === undefined || (hint.end === null && (hint.start ?? 0) > 0)) return context;
   const range = hint.start === null || hint.end === null ? null : { start: hint.start, end: hint.end };
   const map: MapTag = { url: resolve(hint.uri), range, keys: context.keys };
-  return { ...context, map };
+  const { map: before } = context;
+  // No hint tells of a discontinuity; where the map is another one, there mostly is one (RFC 8216bis §4.4.4.3).
+  const isOther = before !== null && (before.url !== map.url || before.range?.start !== range?.start || before.range?.end !== range?.end);
+  return { ...context, map, timeline: context.timeline + (isOther ? 1 : 0) };
 }

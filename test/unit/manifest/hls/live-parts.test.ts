@@ -158,6 +158,15 @@ describe('a preload hint', () => {
     expect(ranged.index.after(present(ranged.index.at(5)))?.init).toMatchObject({ range: { start: 10, end: 610 } });
   });
 
+  it('of another map is of another time line: a discontinuity is in the playlist only when the part is', async () => {
+    const map = '#EXT-X-MAP:URI="one.mp4"';
+    const before = low(7, map, ...rows(7, 9), hint('s9.0.m4s'), hint('two.mp4', '', 'MAP'));
+    expect(shape((await refreshed(before)).index).at(-1)).toBe('9.0+@8 1');
+    const told = low(7, map, ...rows(7, 9), '#EXT-X-DISCONTINUITY', '#EXT-X-MAP:URI="two.mp4"', ...parts(9, 0, 1), hint('s9.1.m4s'));
+    expect(shape((await refreshed(before, told)).index).slice(-2)).toEqual(['9.0@8 1', '9.1+@9 1']);
+    expect(shape((await refreshed(low(7, map, ...rows(7, 9), hint('s9.0.m4s'), hint('one.mp4', '', 'MAP')))).index).at(-1)).toBe('9.0+@8 0');
+  });
+
   it('that comes true is the same piece; another one that comes instead follows from where the loaded one ended', async () => {
     const { read } = await openLive();
     const before = await read(low(7, ...rows(7, 9), ...parts(9, 0, 1), hint('s9.1.m4s')));
