@@ -20,12 +20,16 @@ export interface Scene {
 export function createShow<Name extends string>(stage: () => Stage, scenes: Readonly<Record<Name, Scene>>, before = 'null'): (name: Name, attempt: number) => Promise<Take> {
   let playing = -1;
   return async (name, attempt) => {
-    const { page, reset, live } = stage();
+    const { page, reset, live, secondOrigin } = stage();
     if (attempt > playing) {
       playing = attempt;
       await reset();
       await page.evaluate(before);
-      for (const [each, { path, act, config = {} }] of Object.entries<Scene>(scenes)) await page.evaluate(`window.stage.begin(${JSON.stringify(each)}, ${JSON.stringify(live(path))}, ${act.toString()}, ${JSON.stringify(config)})`);
+      for (const [each, { path, act, config = {} }] of Object.entries<Scene>(scenes)) {
+        // Low latency has requests waiting all the time, and a browser six connections to a host.
+        const url = path.startsWith('ll-') ? `${(await secondOrigin()).url}/live/${path}` : live(path);
+        await page.evaluate(`window.stage.begin(${JSON.stringify(each)}, ${JSON.stringify(url)}, ${act.toString()}, ${JSON.stringify(config)})`);
+      }
     }
     return page.evaluate((of: string) => window.stage.takeOf(of), name);
   };
