@@ -19,7 +19,7 @@ export function decide(state: SessionState, nowMs: number, live: LiveEngine | nu
   let areAllComplete = state.activeTypes.length > 0;
   let isIdle = ![...state.indexes.values()].some(({ status }) => status === 'loading');
   for (const type of state.activeTypes) {
-    const plan = planTrack(state, type, nowMs);
+    const plan = planTrack(state, type, nowMs, live);
     if (plan.kind === 'commands' || state.tracks[type].job !== null) isIdle = false;
     if (plan.kind !== 'complete') areAllComplete = false;
     else out.push(...nothingLeft(state, type));

@@ -31,8 +31,6 @@ export interface FailureDesk {
 
 const DECODE_MEMORY_MS = 60_000;
 const REBUILD_MEMORY_MS = 60_000;
-/** Between two tries of a playlist that nothing can stand in for, on the average. */
-const PLAYLIST_RETRY_MS = 1000;
 
 /** The state keeps old ones until the next rebuild. */
 function rebuildsOf(rebuiltAtMs: readonly number[], nowMs: number): number {
@@ -52,14 +50,12 @@ export function createFailureDesk(ports: EnginePorts, store: Store, actions: { e
       const nowMs = ports.clock.now();
       const { trouble, skips, buffered } = state.tracks[type];
       const random = ports.random.next();
-      const usual = actions.live()?.recover(state, error, segment?.segment ?? null, random, nowMs) ?? recover({
+      const usual = recover({
         error, at: segment === null ? 'index' : 'segment', ...alternatives(state, type, rendition.id, locationId, nowMs),
         failures: trouble?.count ?? 0, retries: trouble?.retries ?? 0, failingForMs: trouble === null ? 0 : nowMs - trouble.sinceMs, skips,
         rebuilds: rebuildsOf(state.sink.rebuiltAtMs, nowMs), decodeErrors: 0, bufferedAheadSeconds: bufferedAhead(buffered, needOf(state, type).targetSeconds, 0.1), random, isStarting: state.phase === 'starting', stalledForMs: state.motion.isExpected ? nowMs - state.motion.movedAtMs : 0,
       });
-      // A playlist that goes on may be whole again the next time; what is buffered is played until then, and silence has its own end.
-      const isPassing = usual.severity === 'fatal' && segment === null && state.phase === 'running' && state.live?.isOver === false;
-      const recovery: Recovery = isPassing ? { severity: 'retry', delayMs: PLAYLIST_RETRY_MS * (0.5 + random), banMs: 0 } : usual;
+      const recovery = actions.live()?.recover(state, error, segment?.segment ?? null, usual, random, nowMs) ?? usual;
       switch (recovery.severity) {
         case 'other-location':
           store.dispatch({ kind: 'location-banned', locationId, untilMs: nowMs + recovery.banMs });

@@ -5,6 +5,7 @@ import type { Rendition } from '../model/presentation.js';
 import type { Segment } from '../model/segment.js';
 import type { ParsedIndex } from '../ports/manifest-parser.js';
 import type { Command } from './commands.js';
+import type { EdgeLoading } from './edge-loading.js';
 import type { Fact } from './facts.js';
 import type { LiveOrder } from './live/live-order.js';
 import type { Recovery } from './recover.js';
@@ -30,7 +31,7 @@ export interface LiveInfo {
  * All that a stream needs besides, because it goes on: refreshes, the origin's clock, the edge, latency, the window. Its code
  * comes when the first manifest or playlist says that more will follow.
  */
-export interface LiveEngine {
+export interface LiveEngine extends EdgeLoading {
   /** The last word on each new state. */
   reduce(after: SessionState, fact: Fact, before: SessionState): SessionState;
   decide(state: SessionState, nowMs: number): readonly Command[];
@@ -43,8 +44,8 @@ export interface LiveEngine {
   clockReady(sources: readonly ClockSource[]): Promise<void>;
   /** Where playback begins, in presentation time. `parsed`: the playlist that tells; null: the manifest does. */
   startPosition(state: SessionState, parsed: ParsedIndex | null, nowMs: number): number;
-  /** What to do about a failure that only the edge or the window explains; null: the usual. */
-  recover(state: SessionState, error: PlayerError, segment: Segment | null, random: number, nowMs: number): Recovery | null;
+  /** What to do about a failure: `usual`, unless the edge, the window or the next refresh explains it. `segment` null: of a playlist. */
+  recover(state: SessionState, error: PlayerError, segment: Segment | null, usual: Recovery, random: number, nowMs: number): Recovery;
   /** The address of a playlist that is asked for the first time: as new as the playing one knows it to be. */
   playlistUrl(state: SessionState, url: string): string;
   /** Another playlist that goes on, whose times this one shares; null: there is none. */

@@ -5,9 +5,9 @@ import { bytesAhead, gapSeconds } from '../buffer/inventory.js';
 import { contiguousEnd } from '../kit/time-ranges.js';
 import type { MediaType, Period, TrackGroup } from '../model/presentation.js';
 import type { Segment } from '../model/segment.js';
-import type { SegmentChoice } from './choose-segment-rendition.js';
 import { allowedOf, candidateOf, chooseSegmentRendition } from './choose-segment-rendition.js';
 import type { Command } from './commands.js';
+import type { EdgeLoading } from './edge-loading.js';
 import { findGroup, findRendition, periodEnd, pickLocation, readyIndex } from './lookup.js';
 import type { Need } from './need.js';
 import { locate, needOf } from './need.js';
@@ -32,30 +32,31 @@ const MIN_LEAD_SECONDS = 1;
 const ABANDON_CHECK_MS = 400;
 const WAIT: TrackPlan = { kind: 'wait' };
 
-export function planTrack(state: SessionState, type: MediaType, nowMs: number): TrackPlan {
+/** `edge`: what is to be heeded where more media is being made; null: all is there. */
+export function planTrack(state: SessionState, type: MediaType, nowMs: number, edge: EdgeLoading | null): TrackPlan {
   const { presentation } = state;
   const track = state.tracks[type];
   if (presentation === null) return WAIT;
   const need = needOf(state, type);
   if (track.job !== null) return reviewJob(state, type, need, nowMs);
   if (track.trouble !== null && track.trouble.retryAtMs > nowMs) return commands({ kind: 'wake', atMs: track.trouble.retryAtMs });
-  return planFrom(state, type, need, need.period, nowMs);
+  return planFrom(state, type, need, need.period, nowMs, edge);
 }
 
 /** The next segment from `period` on; where that has none left, from the next one. */
-function planFrom(state: SessionState, type: MediaType, need: Need, period: Period | null, nowMs: number): TrackPlan {
+function planFrom(state: SessionState, type: MediaType, need: Need, period: Period | null, nowMs: number, edge: EdgeLoading | null): TrackPlan {
   if (period === null) return { kind: 'complete' };
   const group = groupIn(state, type, period);
   if (group === null || isCarried(group)) {
-    return type === 'audio' ? planNextPeriod(state, type, need, period, nowMs) : { kind: 'impossible', period };
+    return type === 'audio' ? planNextPeriod(state, type, need, period, nowMs, edge) : { kind: 'impossible', period };
   }
   const aheadSeconds = need.fromSeconds - need.targetSeconds;
-  const choice = tied(state, need, group, nowMs) ?? chooseSegmentRendition(state, type, group, need.nominalSeconds, aheadSeconds, nowMs);
+  const choice = edge?.tied(state, need, group, nowMs) ?? chooseSegmentRendition(state, type, group, need.nominalSeconds, aheadSeconds, nowMs);
   if (choice === null) return { kind: 'impossible', period };
   const index = readyIndex(state, choice.rendition);
   const locationIndex = pickLocation(choice.rendition, state.locationBans, nowMs);
   if (index === null || isElsewhere(state, choice.rendition.id, locationIndex)) {
-    const isEarly = isAtEdge(state, type, need, group, choice);
+    const isEarly = edge?.isEarly(state, type, need, group, choice) === true;
     const load = isEarly || state.indexes.get(choice.rendition.id)?.status === 'loading' ? [] : [{ kind: 'load-index', rendition: choice.rendition, locationIndex } as const];
     const meanwhile = (isEarly || choice.reason === 'up') && aheadSeconds < KEEP_LOADING_SECONDS ? planMeanwhile(state, type, need, group, nowMs) : [];
     return load.length + meanwhile.length === 0 ? WAIT : commands(...load, ...meanwhile);
@@ -63,7 +64,7 @@ function planFrom(state: SessionState, type: MediaType, need: Need, period: Peri
   const segment = locate(state, type, choice.rendition, index, need);
   if (segment === null) {
     if (!index.isComplete) return WAIT;
-    return planNextPeriod(state, type, need, period, nowMs);
+    return planNextPeriod(state, type, need, period, nowMs, edge);
   }
   if (segment.gap) return commands({ kind: 'skip', type, entry: gapEntry(choice.rendition.id, group.id, segment, state.tracks[type].driftSeconds) });
   if (!isWanted(state, type, need, segment)) return WAIT;
@@ -72,16 +73,7 @@ function planFrom(state: SessionState, type: MediaType, need: Need, period: Peri
   return commands({ kind: 'start-job', type, rendition: choice.rendition, groupId: group.id, locationIndex, segment, reason: choice.reason });
 }
 
-/** Nothing new is announced where loading goes on now: what is best then is decided then. */
-function isAtEdge(state: SessionState, type: MediaType, need: Need, group: TrackGroup, { reason }: SegmentChoice): boolean {
-  const current = group.renditions.find(({ id }) => id === state.tracks[type].chosenId);
-  const index = current === undefined ? null : readyIndex(state, current);
-  if ((reason !== 'up' && reason !== 'down') || current === undefined || index === null || index.isComplete) return false;
-  const next = locate(state, type, current, index, need);
-  return next === null || (next.live?.isGrowing === true && next.live.part !== null);
-}
-
-function planNextPeriod(state: SessionState, type: MediaType, need: Need, period: Period, nowMs: number): TrackPlan {
+function planNextPeriod(state: SessionState, type: MediaType, need: Need, period: Period, nowMs: number, edge: EdgeLoading | null): TrackPlan {
   const periods = state.presentation?.periods ?? [];
   const next = periods[periods.indexOf(period) + 1];
   // More may follow that nobody knows of yet, but not where the manifest will not change and says when it ends.
@@ -89,7 +81,7 @@ function planNextPeriod(state: SessionState, type: MediaType, need: Need, period
     const live = state.presentation?.live;
     return live !== undefined && (live.minimumUpdateSeconds !== null || period.durationSeconds === null) ? WAIT : { kind: 'complete' };
   }
-  return planFrom(state, type, { ...need, nominalSeconds: Math.max(need.nominalSeconds, next.startSeconds), period: next }, next, nowMs);
+  return planFrom(state, type, { ...need, nominalSeconds: Math.max(need.nominalSeconds, next.startSeconds), period: next }, next, nowMs, edge);
 }
 
 /** The current rendition's next segment, while the index of a better one is on its way. */
@@ -108,16 +100,6 @@ function planMeanwhile(state: SessionState, type: MediaType, need: Need, group: 
 /** Clock.now from which a segment may be asked for. */
 function opensAt({ live }: SessionState, segment: Segment): number {
   return (segment.live?.availableAtMs ?? -Infinity) - (live?.epochMs ?? 0);
-}
-
-/** In the midst of a segment that comes in parts no other rendition can go on, unless its own may not. */
-function tied(state: SessionState, need: Need, group: TrackGroup, nowMs: number): SegmentChoice | null {
-  if (need.last === null || need.last.segment.live === undefined) return null;
-  const { segment, renditionId } = need.last;
-  const rendition = group.renditions.find(({ id }) => id === renditionId);
-  const index = rendition === undefined ? null : readyIndex(state, rendition);
-  if (rendition === undefined || index?.after(segment)?.live?.isIndependent !== false) return null;
-  return state.bans.some((ban) => ban.renditionId === renditionId && ban.untilMs > nowMs) ? null : { rendition, reason: 'steady' };
 }
 
 /** The group of this type that plays in a period. */

@@ -166,7 +166,7 @@ export function createRequester(ports: { readonly http: Http; readonly clock: Cl
     if (onRequest === null) return undefined;
     const changes = await withDeadline(clock, policy.deadlineMs, signal, async () => onRequest(draft, { kind: spec.kind, attempt })).catch((cause: unknown) => {
       signal.throwIfAborted();
-      throw new PlayerError('network/failed', `${redactUrl(spec.url)} (${spec.kind}) was not requested, because the onRequest hook threw. See the error's cause.`, { url: redactUrl(spec.url), attempts: attempt }, { cause });
+      throw new PlayerError('network/failed', `${redactUrl(spec.url)} (${spec.kind}) was not requested: the onRequest hook threw. See the cause.`, { url: redactUrl(spec.url), attempts: attempt }, { cause });
     });
     signal.throwIfAborted();
     if (changes === TIMED_OUT) throw timeout(spec.url, 'deadline', policy.deadlineMs, attempt);
@@ -243,7 +243,7 @@ function expectedBytes(response: HttpResponse, skip: number, range: ByteRange | 
 }
 
 function wrongLength(url: string, expected: number, received: number): PlayerError {
-  return new PlayerError('network/wrong-length', `${redactUrl(url)} sent ${received} where ${expected} was announced or asked for (bytes). A proxy or cache may be at fault.`, { url: redactUrl(url), expectedBytes: expected, receivedBytes: received });
+  return new PlayerError('network/wrong-length', `${redactUrl(url)} sent ${received} where ${expected} was announced or asked for (bytes); a proxy or cache may be at fault.`, { url: redactUrl(url), expectedBytes: expected, receivedBytes: received });
 }
 
 function timeout(url: string, phase: 'first-byte' | 'no-progress' | 'deadline', afterMs: number, attempts: number): PlayerError {

@@ -6,7 +6,7 @@ export function invalidContainer(url: string, container: string, what: string, a
   const where = atByte === undefined ? '' : ` (near byte ${atByte})`;
   return new PlayerError(
     'container/invalid',
-    `The segment ${url} cannot be played: ${what}${where}. It counts as a failed download; check what the server sends.`,
+    `The segment ${url} cannot be played: ${what}${where}. Check what the server sends.`,
     atByte === undefined ? { url, container } : { url, container, atByte },
     { cause },
   );

@@ -122,8 +122,8 @@ export class Mp4PassThrough implements SegmentReader {
   }
 
   #holdMoof(bytes: Uint8Array, box: Box): void {
-    if (this.#moof !== null) throw new MalformedBytes('a fragment ("moof") has no media ("mdat") behind it', 0);
-    if (this.#tracks === null) throw new MalformedBytes('media comes before any set-up ("moov"), and there is no init segment', 0);
+    if (this.#moof !== null) throw new MalformedBytes('a fragment ("moof") without media ("mdat")', 0);
+    if (this.#tracks === null) throw new MalformedBytes('media before any set-up ("moov")', 0);
     const whole = bytes.subarray(0, box.end);
     const edited = this.#edits.size === 0 ? whole : withEdits(whole, this.#edits);
     const kept = this.#keep === null ? edited : dropMoofTracks(edited, this.#keep);
@@ -133,7 +133,7 @@ export class Mp4PassThrough implements SegmentReader {
 
   #openMdat(bytes: Uint8Array, box: Box, out: Output): void {
     const moof = this.#moof;
-    if (moof === null) throw new MalformedBytes('media ("mdat") that no fragment ("moof") describes', 0);
+    if (moof === null) throw new MalformedBytes('media ("mdat") without a fragment ("moof")', 0);
     const held = box.end - box.bodyStart;
     if (moof.sampleBytes > held) throw new MalformedBytes(`a fragment lists ${moof.sampleBytes} bytes of samples and holds ${held}`, 0);
     this.#moof = null;
@@ -162,7 +162,7 @@ export class Mp4PassThrough implements SegmentReader {
       return;
     }
     const { tracks, isFragmented } = readMoov(bytes, box);
-    if (!isFragmented) throw unsupportedContainer(this.#url, 'mp4', 'it is a plain MP4 file, not a fragmented one');
+    if (!isFragmented) throw unsupportedContainer(this.#url, 'mp4', 'it is not fragmented');
     const wanted = tracks.filter(({ type }) => this.#wants.includes(type));
     if (wanted.length === 0) throw unsupportedContainer(this.#url, 'mp4', `its set-up names no track of ${this.#wants.join(' or ')}`);
     this.#edits = videoEdits(wanted);

@@ -11,11 +11,12 @@ import { liveInfo } from './live-info.js';
 import { edgePosition, startOf } from './live-start.js';
 import { watchMaking } from './making-watch.js';
 import { newLead } from './capture-lead.js';
+import { edgeChoice } from './edge-choice.js';
 import { createOriginTime } from './origin-time.js';
 import { planHints } from './plan-hints.js';
 import { planLatency } from './plan-latency.js';
 import { planRefreshes } from './plan-refresh.js';
-import { recoverAtEdge } from './recover-live.js';
+import { recoverAtEdge, untilRefreshed } from './recover-live.js';
 import { liveAtFirst } from './live-state.js';
 import { announced, reduceLive } from './reduce-live.js';
 import { createRefreshDesk } from './refresh-desk.js';
@@ -49,6 +50,7 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
   }
 
   return {
+    ...edgeChoice,
     reduce: reduceLive,
     decide(state, nowMs) {
       const { live } = state;
@@ -86,8 +88,9 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
       // Asked before the manifest is a fact.
       return startOf(announced(state), parsed, nowMs);
     },
-    recover(state, error, segment, random, nowMs) {
-      return state.live === null ? null : recoverAtEdge(state, state.live, error, segment, random, nowMs);
+    recover(state, error, segment, usual, random, nowMs) {
+      const { live } = state;
+      return live === null ? usual : (recoverAtEdge(state, live, error, segment, random, nowMs) ?? untilRefreshed(state, live, segment, usual, random));
     },
     playlistUrl(state, url) {
       return addressByReport(state.config.live.lowLatency ? leadingIndex(state)?.live : undefined, url);

@@ -34,6 +34,15 @@ export function recoverAtEdge(state: SessionState, live: LiveState, error: Playe
   return { severity: 'retry', delayMs: Math.max(LEAST_DELAY_MS, delayMs), banMs: 0 };
 }
 
+/** Between two tries of a playlist that nothing can stand in for, on the average. */
+const PLAYLIST_RETRY_MS = 1000;
+
+/** A playlist that goes on may be whole again the next time: what is buffered is played until then, and silence has its own end. */
+export function untilRefreshed({ phase }: SessionState, { isOver }: LiveState, segment: Segment | null, usual: Recovery, random: number): Recovery {
+  const isPassing = usual.severity === 'fatal' && segment === null && phase === 'running' && !isOver;
+  return isPassing ? { severity: 'retry', delayMs: PLAYLIST_RETRY_MS * (0.5 + random), banMs: 0 } : usual;
+}
+
 /** The server asks for patience, and knows what was asked for. */
 const PATIENCE_STATUS = [408, 425, 429];
 

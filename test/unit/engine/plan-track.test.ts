@@ -11,7 +11,7 @@ const indexes = { low: picture, high: picture, en: voice };
 
 /** The plan in a word: what is done next, and on what. */
 function plan(state: SessionState, type: MediaType = 'video', nowMs = 0): string {
-  const next = planTrack(state, type, nowMs);
+  const next = planTrack(state, type, nowMs, null);
   if (next.kind !== 'commands') return next.kind;
   return next.commands.map((command) => {
     switch (command.kind) {

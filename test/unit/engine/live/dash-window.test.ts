@@ -3,6 +3,7 @@ import type { PlayerConfig } from '../../../../src/config/config.js';
 import { liveInfo } from '../../../../src/engine/live/live-info.js';
 import { planLatency } from '../../../../src/engine/live/plan-latency.js';
 import type { Command } from '../../../../src/engine/commands.js';
+import { edgeChoice } from '../../../../src/engine/live/edge-choice.js';
 import { planTrack } from '../../../../src/engine/plan-track.js';
 import type { SessionState } from '../../../../src/engine/state.js';
 import { segments } from '../stream.js';
@@ -26,7 +27,7 @@ describe('the window of a DASH stream', () => {
   it('L05: what has gone from it is not asked for: the playhead jumps into it once what is buffered is played', async () => {
     const resumed = await pausedFor(600);
     const later = observe(resumed, 'tick', { timeSeconds: 1000, atMs: joinedMs + 606_000 });
-    expect(planTrack(later, 'video', joinedMs + 606_000).kind).toBe('wait');
+    expect(planTrack(later, 'video', joinedMs + 606_000, edgeChoice).kind).toBe('wait');
     const dry = observe(resumed, 'tick', { timeSeconds: 1013.8, atMs: joinedMs + 620_000 });
     expect(kinds(dry, joinedMs + 620_000)).toEqual(['seek live 1326.0']);
   });
@@ -38,7 +39,7 @@ describe('the window of a DASH stream', () => {
 
   it('L05: what is still in it is asked for', async () => {
     const resumed = observe(await pausedFor(200), 'tick', { timeSeconds: 1000, atMs: joinedMs + 206_000 });
-    expect(planTrack(resumed, 'video', joinedMs + 206_000)).toMatchObject({ kind: 'commands', commands: [{ kind: 'start-job', segment: { startSeconds: 1014 } }] });
+    expect(planTrack(resumed, 'video', joinedMs + 206_000, edgeChoice)).toMatchObject({ kind: 'commands', commands: [{ kind: 'start-job', segment: { startSeconds: 1014 } }] });
   });
 
   it('is never shorter than what has to be there to play at all', async () => {
@@ -80,7 +81,7 @@ describe('the window of a DASH stream', () => {
     const planned = async (attributes: string, period: string): Promise<string> => {
       const state = await joined(videoPeriod(numbers(), `id="1" start="PT0S" ${period}`), { nowSeconds: 1010, attributes, loadedIds: ['1/v'], playheadSeconds: 994 });
       const end = loaded(state, 'video', '1/v', '1/1', segments(indexOf(renditionAt(present(state.presentation))), 498, 501));
-      return planTrack(end, 'video', joinedMs).kind;
+      return planTrack(end, 'video', joinedMs, edgeChoice).kind;
     };
     expect(await planned('', 'duration="PT1000S"')).toBe('complete');
     expect(await planned('minimumUpdatePeriod="PT2S"', 'duration="PT1000S"')).toBe('wait');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../../src/engine/commands.js';
 import { planHints } from '../../../../src/engine/live/plan-hints.js';
+import { edgeChoice } from '../../../../src/engine/live/edge-choice.js';
 import { planTrack } from '../../../../src/engine/plan-track.js';
 import type { SessionState } from '../../../../src/engine/state.js';
 import type { Segment } from '../../../../src/model/segment.js';
@@ -19,7 +20,7 @@ function text(...lines: string[]): string {
 }
 
 function commands(state: SessionState): readonly Command[] {
-  const plan = planTrack(state, 'video', 10_000);
+  const plan = planTrack(state, 'video', 10_000, edgeChoice);
   // Of the other rendition nothing is told here.
   return [...(plan.kind === 'commands' ? plan.commands.filter(({ kind }) => kind !== 'load-index') : []), ...planHints(state)];
 }
