@@ -165,8 +165,10 @@ function announcedByManifest(state: SessionState, live: LiveState, presentation:
   const index = isSound ? onAir : segmentsIn(state, periodAt(presentation, Infinity));
   if (index === null) return live;
   const { isNewer, end } = newestEnd(live, index, nowMs);
-  // An encoder that stands still does not make the clock wrong.
-  return { ...live, end, lagSeconds: isSound || (!isNewer && live.lagSeconds !== null) ? 0 : null };
+  // An encoder that stands still does not make the clock wrong; one that is slow falls behind it more and more.
+  const known = live.lagSeconds ?? 0;
+  if (!isNewer && live.lagSeconds !== null) return { ...live, end };
+  return { ...live, end, lagSeconds: isSound ? Math.max(0, Math.min(now - onAir.endSeconds, known + LAG_RISE)) : null };
 }
 
 function newestEnd(live: LiveState, { endSeconds }: SegmentIndex, nowMs: number): { readonly isNewer: boolean; readonly end: LiveState['end'] } {

@@ -10,6 +10,7 @@ const CORRECTED_MS = 300_000;
 /** What `player.live` says may be off the truth by this, in seconds: a frame's rounding and half a second of an HTTP date. */
 const HONEST_SECONDS = 0.15;
 const DATE_SECONDS = 1.1;
+const DATED_SEGMENTS = 4;
 
 /** True latency of the playhead, in seconds; null before there is one. */
 export function trueLatency(world: World): number | null {
@@ -58,7 +59,9 @@ export function latencyIsKept(world: World): Watcher {
       if (sinceMs < HEALTHY_MS || world.wantedRate !== 1) return null;
       if (isCalm(spec) && knowsTime(world)) {
         const off = info.latencySeconds - latency;
-        const allowed = HONEST_SECONDS + (hasExactTime(world) ? 0 : DATE_SECONDS);
+        // Of an encoder's pace the dates of a few segments tell, and no more.
+        const drift = Math.abs(1 - liveOrigin.channel.rate) * DATED_SEGMENTS * liveOrigin.channel.segmentSeconds;
+        const allowed = HONEST_SECONDS + drift + (hasExactTime(world) ? 0 : DATE_SECONDS);
         if (Math.abs(off) > allowed) return `the player says ${info.latencySeconds.toFixed(2)} s, the truth is ${latency.toFixed(2)} s`;
       }
       if (!info.isAtEdge || !isSteady) return null;
