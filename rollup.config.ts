@@ -132,11 +132,11 @@ function internalNames(): ReadonlyMap<string, string> {
 
 const internal = internalNames();
 
-/** terser and not esbuild: it names by frequency, which gzip rewards with 4 % of every chunk. No getter of ours or of what we bundle does anything; less inlining and no sequences make longer files that gzip smaller. */
+/** terser and not esbuild: it names by frequency, which gzip rewards with 4 % of every chunk. No getter of ours or of what we bundle does anything; less inlining and no sequences make longer files that gzip smaller. Not unsafe_comps: what is not known is NaN here, and compares as false. */
 const minified: Plugin = {
   name: 'minified',
   async renderChunk(code, { isEntry, imports }, { format }) {
-    const { code: small = code, map } = await minify(code, { module: format === 'es', ecma: format === 'es' ? 2022 : 2020, compress: { passes: 2, pure_getters: true, inline: 1, sequences: false, lhs_constants: false, unsafe_comps: true }, mangle: { properties: { regex: new RegExp(`^(?:${[...internal.keys()].join('|')})$`), keep_quoted: true } }, nameCache: { props: { props: Object.fromEntries([...internal].map(([name, short]) => [`$${name}`, short])) } }, format: { comments: /^!/, quote_style: 1, ...(isEntry && imports.length > 0 ? {} : { preamble: compileHint }) }, sourceMap: true });
+    const { code: small = code, map } = await minify(code, { module: format === 'es', ecma: format === 'es' ? 2022 : 2020, compress: { passes: 2, pure_getters: true, inline: 1, sequences: false, lhs_constants: false }, mangle: { properties: { regex: new RegExp(`^(?:${[...internal.keys()].join('|')})$`), keep_quoted: true } }, nameCache: { props: { props: Object.fromEntries([...internal].map(([name, short]) => [`$${name}`, short])) } }, format: { comments: /^!/, quote_style: 1, ...(isEntry && imports.length > 0 ? {} : { preamble: compileHint }) }, sourceMap: true });
     return { code: small, map: typeof map === 'string' ? map : null };
   },
 };
