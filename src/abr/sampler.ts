@@ -132,9 +132,10 @@ export function observeLink(state: Throughput, fact: LinkFact): Throughput {
   if (fact.kind === 'first-byte') return { ...state, atMs, meter, transfers: [...others, { ...transfer, bodyAtMs: atMs, since: meter }] };
 
   if (fact.kind === 'rest') {
-    const atLeastBps = ((transfer.bytes - transfer.restedBytes) * 8000) / (meter.ms - transfer.since.ms + MIN_SAMPLE_MS);
-    const rested = { ...state, atMs, meter, transfers: [...others, { ...transfer, isResting: true, since: meter, restedBytes: transfer.bytes }] };
-    return isAlone ? { ...rested, means: addAtLeast(state.means, atLeastBps) } : rested;
+    // Sound and picture are made at the same moments and come together: what flowed beside this one counts too.
+    const flowedBytes = Math.max(transfer.bytes - transfer.restedBytes, meter.bytes - transfer.since.bytes);
+    const atLeastBps = (flowedBytes * 8000) / (meter.ms - transfer.since.ms + MIN_SAMPLE_MS);
+    return { ...state, atMs, meter, means: addAtLeast(state.means, atLeastBps), transfers: [...others, { ...transfer, isResting: true, since: meter, restedBytes: transfer.bytes }] };
   }
 
   const bodyAtMs = transfer.bodyAtMs ?? atMs;

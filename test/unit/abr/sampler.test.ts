@@ -42,6 +42,39 @@ describe('throughput sampler', () => {
     expect(latencyMs).toBeCloseTo(600);
   });
 
+  describe('of media that is loaded while it is made', () => {
+    /** A part that the server holds until it is made: nothing for a while, then a burst at the rate of the link, and a rest. */
+    function held(id: number, madeAtMs: number, bytes: number, bps: number): LinkFact[] {
+      const bodyMs = (bytes * 8000) / bps;
+      const pieces = Math.max(1, Math.ceil(bodyMs / 10));
+      return [
+        { kind: 'requested', transferId: id, atMs: madeAtMs - 480, isHeld: true },
+        { kind: 'first-byte', transferId: id, atMs: madeAtMs + 20 },
+        ...Array.from({ length: pieces }, (_, index): LinkFact => ({ kind: 'bytes', transferId: id, atMs: madeAtMs + 20 + (bodyMs * (index + 1)) / pieces, bytes: bytes / pieces })),
+        { kind: 'rest', transferId: id, atMs: madeAtMs + 20 + bodyMs },
+        { kind: 'ended', transferId: id, atMs: madeAtMs + 20 + bodyMs, fromCache: false },
+      ];
+    }
+    const parts = (count: number, fromMs: number, videoBytes: number, bps: number): LinkFact[] => Array.from({ length: count }, (_, part) => [
+      ...held(2 * part + fromMs, fromMs + 500 * part, videoBytes, bps * 0.9), ...held(2 * part + 1 + fromMs, fromMs + 500 * part, 5000, bps * 0.1),
+    ]).flat();
+
+    it('measures the burst, not the pace of the encoder', () => {
+      // 160 kB each half second are 2.6 Mbit/s of media; the link carries 10.
+      expect(estimateThroughput(fold(parts(40, 500, 160_000, 10_000_000), emptyThroughput(1_000_000)), 21_000).bps).toBeGreaterThan(6_000_000);
+    });
+
+    it('believes a faster link also by parts that are over in a moment, with sound beside the picture', () => {
+      // 0.6 Mbit/s of media over a link of 8: each burst of 37 kB takes 40 ms and tells at least half of it.
+      expect(estimateThroughput(fold(parts(40, 500, 37_000, 8_000_000), emptyThroughput(700_000)), 21_000).bps).toBeGreaterThan(3_000_000);
+    });
+
+    it('believes a link that has become slow', () => {
+      const fast = fold(parts(20, 500, 160_000, 10_000_000), emptyThroughput(8_000_000));
+      expect(estimateThroughput(fold(parts(20, 10_500, 100_000, 2_000_000), fast), 21_500).bps).toBeLessThan(2_600_000);
+    });
+  });
+
   it('sums transfers that share the link', () => {
     // Video at 8 and audio at 2 Mbit/s at the same time: the link carries 10.
     const state = fold([...transfer(1, 0, 50, 4000, 4_000_000), ...transfer(2, 0, 50, 4000, 1_000_000)]);
