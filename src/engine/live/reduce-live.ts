@@ -211,8 +211,10 @@ function withViewer(after: SessionState, live: LiveState, fact: Extract<Fact, { 
   let { isFollowing, appRate, orderedRate, penaltySeconds, penaltyAtMs } = live;
   const isViewersSeek = fact.cause === 'seeking' && after.orderedSeekSeconds === null;
   const hasPlayed = live.hasPlayed || (after.phase === 'running' && !(seen.paused && before.seen.paused));
+  // By whichever observation: the element's own event comes a task later, and until then a pause would look like falling behind.
+  const hasResumed = before.seen.paused && !seen.paused;
   // Who begins is where the start was meant to be, however long the first frame took or the viewer waited.
-  if (isViewersSeek || (fact.cause === 'play' && after.phase === 'running' && live.hasPlayed)) isFollowing = isNearEdge(after, live, seen.timeSeconds, seen.atMs);
+  if (isViewersSeek || (hasResumed && after.phase === 'running' && live.hasPlayed)) isFollowing = isNearEdge(after, live, seen.timeSeconds, seen.atMs);
   if (fact.cause === 'rate' && Math.abs(seen.rate - (orderedRate ?? appRate)) > 0.001) {
     appRate = seen.rate;
     orderedRate = null;

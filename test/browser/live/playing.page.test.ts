@@ -127,7 +127,7 @@ describe('live playback', () => {
       const [before, after] = [0, 1].map((side) => (seekable?.[side] ?? 0) - (window?.[side] ?? 0));
       expect(before).toBeLessThan(1.5);
       expect(before).toBeGreaterThan(-35);
-      expect(Math.abs(after ?? 9)).toBeLessThan(4);
+      expect(Math.abs(after ?? 9)).toBeLessThan(5);
     }
   });
 

@@ -112,6 +112,8 @@ describe('the viewer', () => {
     const paused = observe(playing(window()), 'pause', { paused: true, atMs: 0 });
     expect(liveOf(observe(paused, 'play', { paused: false, atMs: 2000 })).isFollowing).toBe(true);
     expect(liveOf(observe(paused, 'play', { paused: false, atMs: 60_000 })).isFollowing).toBe(false);
+    // Whichever observation tells it first.
+    expect(liveOf(observe(paused, 'tick', { paused: false, atMs: 60_000 })).isFollowing).toBe(false);
   });
 
   it('who begins late, after a slow first frame or by choice, is for the edge; unless another place to begin was asked for', () => {
