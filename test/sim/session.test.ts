@@ -6,7 +6,7 @@ import type { SessionResult } from './session/run-session.js';
 import type { WorldSpec } from './session/world-spec.js';
 
 const SEEDS = 200;
-const LIVE_SEEDS = 60;
+const LIVE_SEEDS = 24;
 const FIRST_SEED = 1;
 /** Real time for a batch; a hang guard, nothing more. */
 const BATCH_MS = 300_000;
