@@ -28,7 +28,7 @@ export function planLatency(state: SessionState, live: LiveState, nowMs: number)
   const timing = timingOf(state);
   const edge = timing === null ? null : edgeSeconds(live, timing, nowMs);
   if (timing === null || edge === null || live.isOver || seen.ended) return backToNormal(live);
-  const range = planRange(state, live);
+  const range = planRange(state, live, nowMs);
   if (seen.readyLevel < 1 || state.anchorSeconds !== null || state.sink.tracks.length === 0) return range;
   const target = targetLatency(state, live, timing, nowMs);
   const jump = planJump(state, live, edge - target, nowMs);
@@ -79,8 +79,9 @@ function planJump(state: SessionState, live: LiveState, edgePosition: number, no
   return seen.timeSeconds < latestAllowed && canLand ? latest : null;
 }
 
-function planRange(state: SessionState, { range, toldRange }: LiveState): readonly Command[] {
+function planRange(state: SessionState, { range, toldRange }: LiveState, nowMs: number): readonly Command[] {
   if (range === null || state.sink.tracks.length === 0 || state.sink.isEnded) return [];
   const isKnown = toldRange !== null && Math.abs(toldRange.end - range.end) < RANGE_STEP_SECONDS && Math.abs(toldRange.start - range.start) < RANGE_STEP_SECONDS;
-  return isKnown ? [] : [{ kind: 'set-duration', seconds: Infinity, seekable: range }];
+  // While nothing else happens, as in a pause with all that is wanted loaded, the window slides all the same.
+  return [isKnown ? { kind: 'wake', atMs: nowMs + 1000 * RANGE_STEP_SECONDS } : { kind: 'set-duration', seconds: Infinity, seekable: range }];
 }
