@@ -6,8 +6,8 @@ import { openStage, type Stage } from '../stage/open-stage.js';
 const HLS = 'hls-fmp4/master.m3u8';
 const TS = 'hls-ts/master.m3u8';
 const DASH = 'dash-number/manifest.mpd';
-/** Twenty seconds of playing each: what the protocol changes is seen in one engine. */
-const LONG_ONES = engineOfThisRun().name === 'chromium' ? [HLS, TS, DASH] : [HLS];
+/** Twenty seconds of playing each: one in each engine, and each in one. */
+const LONG_ONES = { chromium: [HLS, TS], firefox: [DASH], webkit: [HLS] }[engineOfThisRun().name];
 
 describe('adaptation', () => {
   let stage: Stage;
