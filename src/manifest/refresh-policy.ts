@@ -24,8 +24,8 @@ const PASSING_FAILURES = 4;
 
 /**
  * Clock.now at which to ask again. HLS: the target duration after the last request began if that brought something new, half of it if
- * not (RFC 8216bis §6.3.4); at once where the server holds its answers. DASH: @minimumUpdatePeriod. Failures back off; the jitter
- * is in `answeredAtMs` of nobody else, since clients come at their own times.
+ * not (RFC 8216bis §6.3.4); at once where the server holds its answers. DASH: @minimumUpdatePeriod. Failures back off, without
+ * jitter of our own: they are counted from the answer, which comes to each client at its own time.
  */
 export function nextRefreshMs(snapshot: RefreshSnapshot): number {
   const { askedAtMs, answeredAtMs, unchanged, failures, heldPartSeconds } = snapshot;

@@ -15,7 +15,7 @@ export interface ManifestDocument {
   readonly remote: ReadonlyMap<string, string>;
 }
 
-/** Other documents belong into this one (DASH xlink, actuate=onLoad): ask again with their texts. */
+/** Other documents belong into this one (DASH xlink, actuate=onLoad): ask again with their texts. A few at most, and none that was in `remote`: whoever asks does so until none is named. */
 export interface ManifestNeedsMore {
   readonly needs: readonly string[];
 }
