@@ -96,10 +96,21 @@ function onwarn(warning: RollupLog): void {
  */
 const compileHint = '//# allFunctionsCalledOnLoad';
 
+/** The sources below a folder, without comments that have lines of their own. */
+function sourcesIn(folder: string, files: RegExp): string {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => files.test(path)).sort();
+  return paths.map((path) => withoutComments(readFileSync(join(folder, path), 'utf8'))).join('\n');
+}
+
 /** Every identifier in the sources below a folder. */
 function identifiersIn(folder: string, files: RegExp): ReadonlySet<string> {
-  const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => files.test(path)).map((path) => readFileSync(join(folder, path), 'utf8'));
-  return new Set(texts.flatMap((text) => text.match(/[A-Za-z_$][\w$]*/g) ?? []));
+  return new Set(sourcesIn(folder, files).match(/[A-Za-z_$][\w$]*/g));
+}
+
+/** Names that a text declares as readonly, and as methods: of an interface (they end there) or a class (they tell what they return). */
+function declaredIn(text: string): ReadonlySet<string> {
+  const found = [/\breadonly ([A-Za-z_]\w{3,})\??:/g, /^ {2}(?:async |static )*([A-Za-z_]\w{3,})\??\(.*(?:;|: [^;=]+ \{)$/gm].flatMap((pattern) => [...text.matchAll(pattern)]);
+  return new Set(found.map((match) => match[1] ?? ''));
 }
 
 function withoutComments(text: string): string {
@@ -107,24 +118,25 @@ function withoutComments(text: string): string {
 }
 
 /**
- * Names of properties that only our own code ever sees, each with a short one: 1.5 kB gzip of a page. Left alone is whatever an app, the
- * DOM, a store, a dependency or a string might mean too: all names of the public API, of the code that faces the browser, of
- * TypeScript's libraries, of what is bundled, all that stand in quotes, and what a module exports: a lazy chunk is asked for it by name.
+ * Names of properties that only our own code ever sees, each with a short one: 1.7 kB gzip of a page. Left alone is whatever an app, the
+ * DOM, a store, a dependency or a string might mean too: all names of the public API, of the code that faces the browser but for those
+ * that the ports give it, of TypeScript's libraries, of what is bundled, all that stand in quotes but for kinds of things, and what a
+ * module exports: a lazy chunk is asked for it by name.
  */
 function internalNames(): ReadonlyMap<string, string> {
+  const sources = sourcesIn('src', /\.ts$/);
+  const ours = declaredIn(sourcesIn('src', /^(?:ports|model)\/.*\.ts$/));
   const left = [
-    identifiersIn('src/platform', /\.ts$/),
+    new Set([...identifiersIn('src/platform', /\.ts$/)].filter((name) => !ours.has(name))),
     identifiersIn('test/architecture', /^api\.snapshot\.d\.ts$/),
     identifiersIn('node_modules/typescript/lib', /^lib\..*\.d\.ts$/),
     ...['mux.js/lib', 'm3u8-parser/src', 'mpd-parser/dist', 'eventemitter3', '@svta', '@videojs/vhs-utils/es'].map((folder) => identifiersIn(join('node_modules', folder), /\.m?js$/)),
+    new Set([...sources.replace(/\bkind(?:: | === | !== )'\w+'/g, '').matchAll(/['"`]([A-Za-z_]\w*)['"`]/g)].map((match) => match[1] ?? '')),
+    new Set([...sources.matchAll(/\bexport (?:abstract |async )?(?:class|function|const) (\w+)/g)].map((match) => match[1] ?? '')),
   ];
-  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts')).sort().map((path) => withoutComments(readFileSync(join('src', path), 'utf8'))).join('\n');
-  const quoted = new Set([...sources.matchAll(/['"`]([A-Za-z_]\w*)['"`]/g)].map((match) => match[1] ?? ''));
-  const exported = new Set([...sources.matchAll(/\bexport (?:abstract |async )?(?:class|function|const) (\w+)/g)].map((match) => match[1] ?? ''));
   const uses = new Map<string, number>();
   for (const [name] of sources.matchAll(/[A-Za-z_]\w*/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
-  const declared = new Set([...sources.matchAll(/\breadonly ([A-Za-z_]\w{3,})\??:/g)].map((match) => match[1] ?? ''));
-  const names = [...declared].filter((name) => !quoted.has(name) && !exported.has(name) && !left.some((known) => known.has(name)));
+  const names = [...declaredIn(sources)].filter((name) => !left.some((known) => known.has(name)));
   const ranked = names.sort((a, b) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0) || (a < b ? -1 : 1));
   // `A`, `Bk`: no name of the platform looks so, and gzip has least to say of it.
   return new Map(ranked.map((name, rank) => [name, `${String.fromCharCode(65 + (rank % 26))}${rank < 26 ? '' : String.fromCharCode(96 + Math.floor(rank / 26))}`]));
