@@ -35,7 +35,7 @@ export interface InheritedSegments {
   readonly initRange: ByteRange | null;
 }
 
-/** What inheritAttributes() is shown of each element. The rest of an MPD it loses or misreads, so it never sees it. */
+/** What inheritAttributes() is shown of each element. The rest of an MPD it loses or misreads, so it never sees it; rollup.config.ts leaves out the code for it. */
 const shown: Readonly<Record<string, readonly string[]>> = {
   Period: ['SegmentBase', 'SegmentList', 'SegmentTemplate', 'AdaptationSet'],
   AdaptationSet: ['SegmentBase', 'SegmentList', 'SegmentTemplate', 'Representation'],
