@@ -1,6 +1,6 @@
 import type { LivePlaylist } from '../model/live.js';
 import type { Presentation, Rendition } from '../model/presentation.js';
-import type { ManifestNote, StartPoint } from '../model/presentation.js';
+import type { EmbeddedIndex, ManifestNote, StartPoint } from '../model/presentation.js';
 import type { SegmentIndex } from '../model/segment-index.js';
 
 /** The text of a manifest and where it came from. */
@@ -53,6 +53,11 @@ export interface IndexNeedsMore {
   readonly needs: { readonly url: string; readonly start: number; readonly end: number };
 }
 
+/** Some bytes of an index, and where they came from. */
+export type IndexPart = Pick<IndexDocument, 'bytes' | 'byteOffset' | 'url' | 'nowEpochMs'>;
+
+export type ReadPart = (needs: IndexNeedsMore['needs']) => Promise<IndexPart>;
+
 /**
  * One manifest language. Throws only PlayerErrors (`manifest/*`, `container/*`) and aborts; lets other tasks run between
  * slices of work so that no slice costs more than a few tens of milliseconds.
@@ -61,6 +66,8 @@ export interface ManifestParser {
   readonly protocol: Presentation['protocol'];
   parse(document: ManifestDocument, signal: AbortSignal): Promise<Presentation | ManifestNeedsMore>;
   parseIndex(document: IndexDocument, signal: AbortSignal): Promise<ParsedIndex | IndexNeedsMore>;
+  /** An index inside a media file, which `read` brings piece by piece; only where a manifest may name one (DASH). */
+  readIndexFile?(document: Omit<IndexDocument, keyof IndexPart>, embedded: EmbeddedIndex, read: ReadPart, signal: AbortSignal): Promise<ParsedIndex>;
   /** The index that came with the manifest itself, given away once: the first one of an HLS media playlist played alone. null: to be asked for. */
   takeIndex?(presentation: Presentation): ParsedIndex | null;
 }

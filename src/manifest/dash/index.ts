@@ -2,8 +2,9 @@ import { isAbort } from '../../kit/scope.js';
 import { PlayerError } from '../../errors/player-error.js';
 import type { Presentation } from '../../model/presentation.js';
 import type { Clock } from '../../ports/clock.js';
-import type { ManifestNeedsMore, ManifestParser } from '../../ports/manifest-parser.js';
+import type { IndexDocument, IndexNeedsMore, ManifestNeedsMore, ManifestParser, ParsedIndex } from '../../ports/manifest-parser.js';
 import type { EmbeddedIndexReader, LoadCues } from './embedded-index.js';
+import { readIndexFile } from './index-file.js';
 import { invalidMpd } from './invalid.js';
 import { createPacer } from './pacer.js';
 import type { LiveReader } from './live-reader.js';
@@ -43,6 +44,12 @@ export function createDashParser(options: DashParserOptions): ManifestParser {
     if (formats.has('cues')) options.loadCues().catch(() => undefined);
   }
 
+  async function parseIndex(document: IndexDocument, signal: AbortSignal): Promise<ParsedIndex | IndexNeedsMore> {
+    const embedded = await embeddedIndexes();
+    signal.throwIfAborted();
+    return embedded.read(document);
+  }
+
   return {
     protocol: 'dash',
     async parse(document, signal) {
@@ -62,11 +69,8 @@ export function createDashParser(options: DashParserOptions): ManifestParser {
         throw invalidMpd(document.url, 'reading it failed in an unforeseen way', {}, error);
       }
     },
-    async parseIndex(document, signal) {
-      const embedded = await embeddedIndexes();
-      signal.throwIfAborted();
-      return embedded.read(document);
-    },
+    parseIndex,
+    readIndexFile: (document, embedded, read, signal) => readIndexFile(embedded, read, (part) => parseIndex({ ...document, ...part }, signal)),
   };
 }
 

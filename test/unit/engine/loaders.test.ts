@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadIndex } from '../../../src/engine/index-loader.js';
 import { guessProtocol, loadManifest, loadParser } from '../../../src/engine/manifest-loader.js';
 import { createResources } from '../../../src/engine/resources.js';
+import { readIndexFile } from '../../../src/manifest/dash/index-file.js';
 import type { SessionPorts } from '../../../src/engine/session-ports.js';
 import type { EmbeddedIndex, Presentation, IndexSource } from '../../../src/model/presentation.js';
 import type { IndexDocument, IndexNeedsMore, ManifestParser, ParsedIndex } from '../../../src/ports/manifest-parser.js';
@@ -19,15 +20,17 @@ function createBench(file: string | Uint8Array, answers: readonly (ParsedIndex |
   const network = createNetwork(typeof file === 'string' ? new TextEncoder().encode(file) : file);
   const loaded: string[] = [];
   const documents: IndexDocument[] = [];
+  async function parseIndex(document: IndexDocument): Promise<ParsedIndex | IndexNeedsMore> {
+    documents.push(document);
+    const answer = answers[documents.length - 1] ?? answers.at(-1);
+    if (answer === undefined) throw new Error('no answer');
+    return answer;
+  }
   const parserOf = (protocol: Presentation['protocol']): ManifestParser => ({
     protocol,
     parse: async ({ url: from }) => ({ ...film, protocol, url: from }),
-    async parseIndex(document) {
-      documents.push(document);
-      const answer = answers[documents.length - 1] ?? answers.at(-1);
-      if (answer === undefined) throw new Error('no answer');
-      return answer;
-    },
+    parseIndex,
+    readIndexFile: (document, embedded, read) => readIndexFile(embedded, read, (part) => parseIndex({ ...document, ...part })),
   });
   const ports: SessionPorts = { ...portsOf(new World(stage(plainTitle))), clock: network.clock, http: network.http, loadParser: async (protocol) => (loaded.push(protocol), parserOf(protocol)) };
   const resources = createResources(network.requester, async () => nodeDecryptor);
