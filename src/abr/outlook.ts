@@ -41,6 +41,9 @@ export interface FirstFetch {
   readonly quality: number;
 }
 
+/** With a buffer that is never longer than this, what was is no promise: no more is expected than came last. In seconds. */
+const PATIENT_SECONDS = 4;
+
 /**
  * What a plan is worth, in seconds of best quality: `first`, then `later` up to the horizon, played forward at a cautious throughput:
  * quality − stalls + worth of the buffer that is left.
@@ -49,7 +52,7 @@ export function outlook(outset: Outset, first: FirstFetch, later: Candidate, lat
   const { throughput, segmentSeconds, playbackRate } = outset;
   const { recentBps, fastBps, slowBps, deviation } = throughput;
   const { recentWeight } = tuning;
-  const expectedBps = recentWeight * recentBps + ((1 - recentWeight) * (fastBps + slowBps)) / 2;
+  const expectedBps = Math.min(recentWeight * recentBps + ((1 - recentWeight) * (fastBps + slowBps)) / 2, recentBps * Math.max(1, outset.bufferGoalSeconds / PATIENT_SECONDS));
   const bps = Math.max(1000, expectedBps * outset.bandwidthFraction * Math.exp(-tuning.caution * deviation) - outset.otherTracksBps);
   const goalSeconds = outset.bufferGoalSeconds / playbackRate;
   let bufferSeconds = outset.bufferAheadSeconds / playbackRate;

@@ -56,7 +56,7 @@ export function chooseSegmentRendition(state: SessionState, type: MediaType, gro
     throughput,
     bufferAheadSeconds: aheadSeconds,
     bufferGoalSeconds: Math.min(state.goalSeconds, state.live?.reachSeconds ?? Infinity),
-    segmentSeconds: segmentSeconds(state, allowed),
+    segmentSeconds: Math.min(segmentSeconds(state, allowed), state.live?.stepSeconds ?? Infinity),
     playbackRate: Math.max(0.25, state.seen.rate),
     otherTracksBps,
     bandwidthFraction,

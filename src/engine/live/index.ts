@@ -13,6 +13,7 @@ import { watchMaking } from './making-watch.js';
 import { newLead } from './capture-lead.js';
 import { edgeChoice } from './edge-choice.js';
 import { createOriginTime } from './origin-time.js';
+import { planAhead } from './plan-ahead.js';
 import { planHints } from './plan-hints.js';
 import { planLatency } from './plan-latency.js';
 import { planRefreshes } from './plan-refresh.js';
@@ -55,7 +56,7 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
     decide(state, nowMs) {
       const { live } = state;
       if (live === null) return [];
-      return [...planRefreshes(state, live, nowMs), ...planHints(state), ...planLatency(state, live, nowMs)];
+      return [...planRefreshes(state, live, nowMs), ...planHints(state), ...planAhead(state, nowMs), ...planLatency(state, live, nowMs)];
     },
     execute(order: LiveOrder) {
       switch (order.kind) {

@@ -57,6 +57,8 @@ export interface LiveState {
   readonly goneBeforeSeconds: number;
   /** From the playhead to the edge, in seconds: no buffer can grow longer. */
   readonly reachSeconds: number;
+  /** Length of what is waited for at a time, with parts or chunks, in seconds; Infinity: whole segments. */
+  readonly stepSeconds: number;
   /** Standing still without media is an error after this, in ms. */
   readonly silenceLimitMs: number;
   /** Why nothing comes, where a manifest is to blame. */
@@ -77,6 +79,6 @@ export function liveAtFirst(nowMs: number, machineEpochMs: number, appRate: numb
   return {
     clock: emptyClock, machineEpochMs, epochMs: machineEpochMs, refreshes: new Map([['', refresh]]), end: null, lagSeconds: null,
     isFollowing: true, hasPlayed: false, penaltySeconds: 0, penaltyAtMs: nowMs, orderedRate: null, appRate,
-    range: null, toldRange: null, goneBeforeSeconds: -Infinity, reachSeconds: Infinity, silenceLimitMs: 10_000, silenceError: null, jumpedAtMs: -Infinity, isOver: false, capturedLeadSeconds: null,
+    range: null, toldRange: null, goneBeforeSeconds: -Infinity, reachSeconds: Infinity, stepSeconds: Infinity, silenceLimitMs: 10_000, silenceError: null, jumpedAtMs: -Infinity, isOver: false, capturedLeadSeconds: null,
   };
 }

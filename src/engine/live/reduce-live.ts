@@ -32,6 +32,8 @@ const MAX_PLAIN = 64;
 const OLDEST_SEGMENTS = 2;
 /** So close to the start of the range it is the browser's doing. */
 const CLAMP_SECONDS = 0.05;
+/** Pieces shorter than this are many to a round trip, in seconds. */
+const LEAST_STEP_SECONDS = 0.5;
 /** Seeking this close to the edge is asking for the edge, in segments. */
 const EDGE_SEGMENTS = 2;
 
@@ -238,13 +240,14 @@ function refreshed(state: SessionState, nowMs: number): SessionState {
   const edge = timing === null ? null : edgeSeconds(live, timing, nowMs);
   const told = [...live.refreshes.values()].find(({ isStale, failures }) => isStale || failures > 1);
   const isTold = told !== undefined || state.activeTypes.some((type) => state.tracks[type].trouble !== null);
-  const isLow = timing !== null && pieceOf(state, timing) !== null;
+  const piece = timing === null ? null : pieceOf(state, timing);
   return {
     ...state,
     live: {
       ...live, range,
       reachSeconds: edge === null ? Infinity : Math.max(1, edge - state.seen.timeSeconds),
-      silenceLimitMs: isTold ? TOLD_SILENCE_MS : isLow ? LOW_LATENCY_SILENCE_MS : SILENCE_MS,
+      stepSeconds: piece === null ? Infinity : Math.max(LEAST_STEP_SECONDS, piece),
+      silenceLimitMs: isTold ? TOLD_SILENCE_MS : piece !== null ? LOW_LATENCY_SILENCE_MS : SILENCE_MS,
       silenceError: told?.lastError ?? null,
     },
   };

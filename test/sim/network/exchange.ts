@@ -33,9 +33,13 @@ export interface RequestRecord {
 /** Bytes that may wait unread before the sender is held back, as a browser's stream does. */
 const MAX_UNREAD_BYTES = 1 << 20;
 
-/** A fifth of a second of the whole link: fine enough for every timer of the engine, coarse enough to be quick. */
-function pieceBytes(kbps: number): number {
-  return Math.min(262_144, Math.max(4096, Math.round((kbps / 8) * 200)));
+/** Of the whole link, in ms: fine enough for every timer of the engine, coarse enough to be quick. */
+const PIECE_MS = 200;
+/** Of media that is sent as it is made: a part of it is short, and how fast it came shows only between its pieces. */
+const MAKING_PIECE_MS = 20;
+
+function pieceBytes(kbps: number, isMaking: boolean): number {
+  return Math.min(262_144, Math.max(4096, Math.round((kbps / 8) * (isMaking ? MAKING_PIECE_MS : PIECE_MS))));
 }
 
 /** How much of a body there is, and when there will be more. */
@@ -133,6 +137,7 @@ export class Exchange {
   /** Sends the body piece by piece up to the end, or up to where the fault sits. */
   private flow(answer: Answer, effect: FaultEffect | null): void {
     const total = answer.body.length;
+    const isMaking = answer.growth !== undefined || this.record.name?.part !== undefined;
     const stopsAt = effect !== null && 'atShare' in effect && (effect.kind !== 'truncate' || effect.announced) ? Math.floor(total * effect.atShare) : total;
     const deliver = (bytes: number): void => {
       const start = this.sentBytes;
@@ -159,7 +164,7 @@ export class Exchange {
         this.cancelStep = this.clock.schedule(made.nextAtMs - this.clock.now(), 'network', next);
         return;
       }
-      const bytes = Math.min(pieceBytes(this.link.kbps), Math.min(stopsAt, made.end) - this.sentBytes);
+      const bytes = Math.min(pieceBytes(this.link.kbps, isMaking), Math.min(stopsAt, made.end) - this.sentBytes);
       this.cancelStep = this.link.carry(bytes, () => deliver(bytes));
     };
     this.continueFlow = next;
