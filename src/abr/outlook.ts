@@ -52,8 +52,9 @@ export function outlook(outset: Outset, first: FirstFetch, later: Candidate, lat
   const { throughput, segmentSeconds, playbackRate } = outset;
   const { recentBps, fastBps, slowBps, deviation } = throughput;
   const { recentWeight } = tuning;
-  const expectedBps = Math.min(recentWeight * recentBps + ((1 - recentWeight) * (fastBps + slowBps)) / 2, recentBps * Math.max(1, outset.bufferGoalSeconds / PATIENT_SECONDS));
-  const bps = Math.max(1000, expectedBps * outset.bandwidthFraction * Math.exp(-tuning.caution * deviation) - outset.otherTracksBps);
+  const expectedBps = recentWeight * recentBps + ((1 - recentWeight) * (fastBps + slowBps)) / 2;
+  const likelyBps = Math.min(expectedBps * Math.exp(-tuning.caution * deviation), recentBps * Math.max(1, outset.bufferGoalSeconds / PATIENT_SECONDS));
+  const bps = Math.max(1000, likelyBps * outset.bandwidthFraction - outset.otherTracksBps);
   const goalSeconds = outset.bufferGoalSeconds / playbackRate;
   let bufferSeconds = outset.bufferAheadSeconds / playbackRate;
   let { bits, latencyMs, addsSeconds, quality } = first;

@@ -127,8 +127,11 @@ function audioBps(state: SessionState): number {
 }
 
 export function candidateOf(state: SessionState, rendition: Rendition, positionSeconds: number): Candidate {
+  const { id, bitrateBps, averageBitrateBps } = rendition;
+  // A second or two of buffer even nothing out: there the peak counts.
+  if ((state.live?.stepSeconds ?? Infinity) < Infinity) return { id, bitrateBps, averageBitrateBps: null, upcomingBits: [] };
   const index = readyIndex(state, rendition);
-  return { id: rendition.id, bitrateBps: rendition.bitrateBps, averageBitrateBps: rendition.averageBitrateBps, upcomingBits: index === null ? [] : upcomingBits(index, positionSeconds) };
+  return { id, bitrateBps, averageBitrateBps, upcomingBits: index === null ? [] : upcomingBits(index, positionSeconds) };
 }
 
 /** Real sizes from byte ranges or EXT-X-BITRATE, as far as they are told without a hole. */

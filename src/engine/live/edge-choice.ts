@@ -16,13 +16,16 @@ function tied(state: SessionState, need: Need, group: TrackGroup, nowMs: number)
   return state.bans.some((ban) => ban.renditionId === renditionId && ban.untilMs > nowMs) ? null : { rendition, reason: 'steady' };
 }
 
-/** Nothing new is announced where loading goes on now: what is best then is decided then. */
+/**
+ * Nothing new is announced where loading goes on now: what is best then is decided then. Where it is announced before it is made, a better one
+ * can wait for the next segment, but not one that saves from a stall.
+ */
 function isEarly(state: SessionState, type: MediaType, need: Need, group: TrackGroup, { reason }: SegmentChoice): boolean {
   const current = group.renditions.find(({ id }) => id === state.tracks[type].chosenId);
   const index = current === undefined ? null : readyIndex(state, current);
   if ((reason !== 'up' && reason !== 'down') || current === undefined || index === null || index.isComplete) return false;
   const next = locate(state, type, current, index, need);
-  return next === null || (next.live?.isGrowing === true && next.live.part !== null);
+  return next === null || (reason === 'up' && next.live?.isGrowing === true && next.live.part !== null);
 }
 
 export const edgeChoice: EdgeLoading = { tied, isEarly };

@@ -57,7 +57,7 @@ export interface LiveState {
   readonly goneBeforeSeconds: number;
   /** From the playhead to the edge, in seconds: no buffer can grow longer. */
   readonly reachSeconds: number;
-  /** Length of what is waited for at a time, with parts or chunks, in seconds; Infinity: whole segments. */
+  /** At the edge, with parts or chunks: length of what is waited for at a time, in seconds; Infinity: whole segments, or much is buffered. */
   readonly stepSeconds: number;
   /** Standing still without media is an error after this, in ms. */
   readonly silenceLimitMs: number;

@@ -1,3 +1,4 @@
+import { contiguousEnd } from '../../kit/time-ranges.js';
 import type { MediaType } from '../../model/presentation.js';
 import { chooseSegmentRendition } from '../choose-segment-rendition.js';
 import type { Command } from '../commands.js';
@@ -10,7 +11,8 @@ const AHEAD_SECONDS = 1;
 
 /**
  * The playlist of what will be best from the next segment on, while the last parts of this one are made. Asked for at the border itself it
- * would come too late: the first part there is announced before it is made, and whoever asks for it stays for a segment.
+ * would come too late: the first part there is announced before it is made, and whoever asks for it stays for a segment. One at a time, for each
+ * is a held request more.
  */
 export function planAhead(state: SessionState, nowMs: number): readonly Command[] {
   return state.presentation?.live === undefined ? state.activeTypes.flatMap((type) => loadAhead(state, type, nowMs)) : [];
@@ -25,8 +27,9 @@ function loadAhead(state: SessionState, type: MediaType, nowMs: number): readonl
   const { index, live } = known.parsed;
   const leftSeconds = index.targetDurationSeconds - part * (live?.pieceSeconds ?? 0) - job.segment.durationSeconds;
   if (leftSeconds > AHEAD_SECONDS) return [];
-  const need = needOf(state, type);
-  const rendition = chooseSegmentRendition(state, type, group, job.segment.startSeconds + job.segment.durationSeconds, need.fromSeconds - need.targetSeconds, nowMs)?.rendition;
-  if (rendition === undefined || state.indexes.has(rendition.id)) return [];
+  const { fromSeconds, targetSeconds } = needOf(state, type);
+  const aheadSeconds = Math.max(fromSeconds, contiguousEnd(state.tracks[type].buffered, targetSeconds, 0.1)) - targetSeconds;
+  const rendition = chooseSegmentRendition(state, type, group, job.segment.startSeconds + job.segment.durationSeconds, aheadSeconds, nowMs)?.rendition;
+  if (rendition === undefined || rendition.id === job.renditionId || group.renditions.some(({ id }) => id !== job.renditionId && state.indexes.has(id))) return [];
   return [{ kind: 'load-index', rendition, locationIndex: pickLocation(rendition, state.locationBans, nowMs) }];
 }

@@ -85,7 +85,7 @@ describe.each(['ll-hls', 'll-dash'] as const)('a link that is better than was th
 
   it('is at the top within 10 s where the viewer is only a second behind', async () => {
     // Three parts of a third of a second, as the playlist wants it.
-    const { between, longestStallMs } = await adapt(channel, steps(8000, 8000, 8000), { options: { part: 0.4 }, targetSeconds: 1.4, rememberedBps: 300_000 });
+    const { between, longestStallMs } = await adapt(channel, steps(8000, 8000, 8000), { options: channel === 'll-hls' ? { part: 0.4 } : { chunk: 0.4 }, targetSeconds: 1.4, rememberedBps: 300_000 });
     expect(longestStallMs).toBe(0);
     expectSteady(between(12_000, RUN_MS), [2], 1.4);
   });
