@@ -56,7 +56,7 @@ export function chooseSegmentRendition(state: SessionState, type: MediaType, gro
     throughput,
     bufferAheadSeconds: aheadSeconds,
     bufferGoalSeconds: Math.min(state.goalSeconds, state.live?.reachSeconds ?? Infinity),
-    segmentSeconds: Math.min(segmentSeconds(state, allowed), state.live?.stepSeconds ?? Infinity),
+    segmentSeconds: state.live?.stepSeconds ?? segmentSeconds(state, allowed),
     playbackRate: Math.max(0.25, state.seen.rate),
     otherTracksBps,
     bandwidthFraction,
@@ -127,11 +127,10 @@ function audioBps(state: SessionState): number {
 }
 
 export function candidateOf(state: SessionState, rendition: Rendition, positionSeconds: number): Candidate {
-  const { id, bitrateBps, averageBitrateBps } = rendition;
   // A second or two of buffer even nothing out: there the peak counts.
-  if ((state.live?.stepSeconds ?? Infinity) < Infinity) return { id, bitrateBps, averageBitrateBps: null, upcomingBits: [] };
-  const index = readyIndex(state, rendition);
-  return { id, bitrateBps, averageBitrateBps, upcomingBits: index === null ? [] : upcomingBits(index, positionSeconds) };
+  const isShort = state.live?.stepSeconds;
+  const index = isShort ? null : readyIndex(state, rendition);
+  return { id: rendition.id, bitrateBps: rendition.bitrateBps, averageBitrateBps: isShort ? null : rendition.averageBitrateBps, upcomingBits: index === null ? [] : upcomingBits(index, positionSeconds) };
 }
 
 /** Real sizes from byte ranges or EXT-X-BITRATE, as far as they are told without a hole. */

@@ -57,8 +57,8 @@ export interface LiveState {
   readonly goneBeforeSeconds: number;
   /** From the playhead to the edge, in seconds: no buffer can grow longer. */
   readonly reachSeconds: number;
-  /** At the edge, with parts or chunks: length of what is waited for at a time, in seconds; Infinity: whole segments, or much is buffered. */
-  readonly stepSeconds: number;
+  /** At the edge, with parts or chunks: length of what is waited for at a time, in seconds; null: whole segments, or much is buffered. */
+  readonly stepSeconds: number | null;
   /** Standing still without media is an error after this, in ms. */
   readonly silenceLimitMs: number;
   /** Why nothing comes, where a manifest is to blame. */
@@ -79,6 +79,6 @@ export function liveAtFirst(nowMs: number, machineEpochMs: number, appRate: numb
   return {
     clock: emptyClock, machineEpochMs, epochMs: machineEpochMs, refreshes: new Map([['', refresh]]), end: null, lagSeconds: null,
     isFollowing: true, hasPlayed: false, penaltySeconds: 0, penaltyAtMs: nowMs, orderedRate: null, appRate,
-    range: null, toldRange: null, goneBeforeSeconds: -Infinity, reachSeconds: Infinity, stepSeconds: Infinity, silenceLimitMs: 10_000, silenceError: null, jumpedAtMs: -Infinity, isOver: false, capturedLeadSeconds: null,
+    range: null, toldRange: null, goneBeforeSeconds: -Infinity, reachSeconds: Infinity, stepSeconds: null, silenceLimitMs: 10_000, silenceError: null, jumpedAtMs: -Infinity, isOver: false, capturedLeadSeconds: null,
   };
 }

@@ -246,7 +246,7 @@ function refreshed(state: SessionState, nowMs: number): SessionState {
     live: {
       ...live, range,
       reachSeconds: edge === null ? Infinity : Math.max(1, edge - state.seen.timeSeconds),
-      stepSeconds: piece === null || !live.isFollowing ? Infinity : Math.max(LEAST_STEP_SECONDS, piece),
+      stepSeconds: piece === null || !live.isFollowing ? null : Math.max(LEAST_STEP_SECONDS, piece),
       silenceLimitMs: isTold ? TOLD_SILENCE_MS : piece !== null ? LOW_LATENCY_SILENCE_MS : SILENCE_MS,
       silenceError: told?.lastError ?? null,
     },
