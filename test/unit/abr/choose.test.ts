@@ -32,6 +32,12 @@ describe('chooseRendition', () => {
     expect(chosen({ ...dip, bufferAheadSeconds: 28 })).toBeGreaterThan(chosen({ ...dip, bufferAheadSeconds: 2 }));
   });
 
+  it('expects no more than came last where the buffer is never long', () => {
+    const fallen = { currentId: '3000', throughput: { ...steadyLink(8_000_000, 0.3), recentBps: 2_000_000 }, segmentSeconds: 0.5, bufferAheadSeconds: 1.5 };
+    expect(chosen({ ...fallen, bufferGoalSeconds: 2 })).toBe(1500);
+    expect(chosen({ ...fallen, bufferGoalSeconds: 30 })).toBeGreaterThan(1500);
+  });
+
   it('takes the lowest with nothing buffered and hardly a link', () => {
     expect(chosen({ throughput: steadyLink(100_000), bufferAheadSeconds: 0 })).toBe(300);
   });

@@ -3,6 +3,7 @@ import { alternatives } from '../../../src/engine/alternatives.js';
 import { chooseSegmentRendition } from '../../../src/engine/choose-segment-rendition.js';
 import type { SessionState } from '../../../src/engine/state.js';
 import type { Rendition, TrackGroup } from '../../../src/model/presentation.js';
+import { newLive } from './live/stage.js';
 import { after, group, high, index, loaded, low, period, presentation, rendition, running, segments, sound } from './stream.js';
 
 const picture = index(20);
@@ -21,6 +22,17 @@ describe('the picture', () => {
     expect(choose(state(100_000))).toBe('low start');
     expect(choose(state(2_000_000))).toBe('middle start');
     expect(choose(state(20_000_000))).toBe('high start');
+  });
+
+  it('at the edge, with parts, is what the link carries at its peak, part by part', () => {
+    const average = group('v', [low, rendition('peaky', { bitrateBps: 3_500_000, averageBitrateBps: 1_500_000 })]);
+    const now = playing(running(presentation([period([average])]), { low: picture, peaky: picture }, { types: ['video'], bps: 4_000_000 }), 'low');
+    const atEdge = (stepSeconds: number | null): SessionState => ({ ...now, live: newLive({ stepSeconds, reachSeconds: 2 }) });
+    expect(choose(atEdge(null), average, 0, 1.5)).toBe('peaky up');
+    expect(choose(atEdge(0.5), average, 0, 1.5)).toBe('low steady');
+    // A second of buffer is enough where a part is awaited, not a segment.
+    const fast = after(now, { kind: 'remembered', throughputBps: 9_000_000 });
+    expect(choose({ ...fast, live: newLive({ stepSeconds: 0.5, reachSeconds: 1 }) }, average, 0, 0.6)).toBe('peaky up');
   });
 
   it('is the viewer\'s pick as long as that can be played', () => {
