@@ -219,10 +219,12 @@ const homes: readonly { readonly name: string; readonly roots: RegExp; readonly 
   { name: 'hls', roots: /\/src\/manifest\/hls\/index\.ts$/, behind: [] },
   { name: 'dash', roots: /\/src\/manifest\/dash\/index\.ts$/, behind: [] },
   { name: 'live-hls', roots: /\/src\/manifest\/hls\/live-playlist\.ts$/, behind: ['hls'] },
+  { name: 'date-ranges', roots: /\/src\/manifest\/hls\/date-ranges\.ts$/, behind: ['hls'] },
   { name: 'live-dash', roots: /\/src\/manifest\/dash\/live-reader\.ts$/, behind: ['dash'] },
   { name: 'embedded-index', roots: /\/src\/manifest\/dash\/embedded-index\.ts$/, behind: ['dash'] },
   // Together: a WebM file with its index inside needs both, and both read EBML.
   { name: 'webm', roots: /\/src\/(manifest\/dash\/cues-file|transmux\/webm-pass-through)\.ts$/, behind: ['dash'] },
+  { name: 'timed-events', roots: /\/src\/engine\/timed-desk\.ts$/, behind: [] },
   { name: 'live', roots: /\/src\/engine\/live\/index\.ts$/, behind: ['hls', 'dash'] },
   // Together: packed audio needs half of it, and streams that have it mostly have MPEG-TS too.
   { name: 'transport-stream', roots: /\/src\/transmux\/(ts-to-fmp4|packed-audio)\.ts$/, behind: [] },

@@ -2,6 +2,7 @@
  * What the HLS parser costs on long playlists: CPU time in all, and the longest stretch in which no other task could run.
  * npx esbuild bench/hls-parse.ts --bundle --platform=node --format=esm | node --single-threaded-gc --input-type=module
  */
+import * as dateRanges from '../src/manifest/hls/date-ranges.js';
 import { createHlsParser } from '../src/manifest/hls/index.js';
 import * as live from '../src/manifest/hls/live-playlist.js';
 import type { Clock } from '../src/ports/clock.js';
@@ -39,7 +40,7 @@ async function measure(name: string, text: string): Promise<void> {
         }));
       },
     };
-    await createHlsParser({ clock, loadLive: async () => live }).parse({ text, url: 'https://media.example/show/main.m3u8', nowEpochMs: 0, previous: null, remote: new Map() }, new AbortController().signal);
+    await createHlsParser({ clock, loadLive: async () => live, loadDateRanges: async () => dateRanges }).parse({ text, url: 'https://media.example/show/main.m3u8', nowEpochMs: 0, previous: null, remote: new Map() }, new AbortController().signal);
     endSlice();
     totals.push(cpuMs() - start);
     longest.push(worst);

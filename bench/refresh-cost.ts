@@ -15,6 +15,7 @@ import * as cues from '../src/manifest/dash/cues-file.js';
 import * as embeddedIndex from '../src/manifest/dash/embedded-index.js';
 import { createDashParser } from '../src/manifest/dash/index.js';
 import * as liveReader from '../src/manifest/dash/live-reader.js';
+import * as dateRanges from '../src/manifest/hls/date-ranges.js';
 import { createHlsParser } from '../src/manifest/hls/index.js';
 import * as livePlaylist from '../src/manifest/hls/live-playlist.js';
 import { checkLimit } from '../src/manifest/limits.js';
@@ -45,7 +46,7 @@ const outside = (): never => {
 
 /** Ports behind which there is nothing: what is asked for here, nobody carries out. */
 function portsOf(): SessionPorts {
-  const hls = createHlsParser({ clock, loadLive: async () => livePlaylist });
+  const hls = createHlsParser({ clock, loadLive: async () => livePlaylist, loadDateRanges: async () => dateRanges });
   const dash = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues, loadLive: async () => liveReader });
   return {
     clock, random: { next: () => 0.5 }, http: { request: outside }, createSink: outside,
@@ -54,7 +55,7 @@ function portsOf(): SessionPorts {
     estimateStore: { read: () => null, write: () => undefined },
     logger: { log: () => undefined },
     loadParser: async (protocol) => (protocol === 'hls' ? hls : dash),
-    createTransmuxer: outside, loadDecryptor: outside, loadLive: async () => createLiveEngine,
+    createTransmuxer: outside, loadDecryptor: outside, loadLive: async () => createLiveEngine, loadTimed: outside,
   };
 }
 

@@ -1,15 +1,18 @@
-import type { SessionEvent } from './events.js';
 import type { Fact } from './facts.js';
 import { playingPeriod } from './lookup.js';
 import type { SessionState } from './state.js';
-import type { Store } from './store.js';
+import { createTimedHost } from './timed-host.js';
+import type { TimedHost, TimedHostParts } from './timed-host.js';
 
-/** What a fact means to the app: the first frame, a stall and its end, other tracks, the end. */
+/** What a fact means to the app: the first frame, a stall and its end, other tracks, timed events, the end. */
 export interface Announcer {
   hear(fact: Fact, after: SessionState): void;
+  timedEvents: TimedHost['events'];
 }
 
-export function createAnnouncer(store: Pick<Store, 'dispatch'>, emit: (event: SessionEvent) => void): Announcer {
+export function createAnnouncer(parts: TimedHostParts, signal: AbortSignal): Announcer {
+  const { store, emit } = parts;
+  const timed = createTimedHost(parts, signal);
   /** Since when the stall lasts that the app was told of; null: none. */
   let toldStallAtMs: number | null = null;
   /** Id of the period whose tracks the app was told of; null: none yet. */
@@ -36,7 +39,9 @@ export function createAnnouncer(store: Pick<Store, 'dispatch'>, emit: (event: Se
   }
 
   return {
+    timedEvents: timed.events,
     hear(fact, after) {
+      timed.hear(fact);
       if (fact.kind === 'presentation' || fact.kind === 'anchor') hearPeriod(after);
       if (fact.kind !== 'observed') return;
       if (after.phase === 'starting' && after.seen.readyLevel >= 2 && after.anchorSeconds === null) {

@@ -1,5 +1,6 @@
 import type { PlayerError } from '../errors/player-error.js';
 import type { MediaType, Presentation, Rendition } from '../model/presentation.js';
+import type { TimedChange, TimedEvent } from '../model/timed-event.js';
 import type { Command, SwitchReason } from './commands.js';
 import type { Fact } from './facts.js';
 
@@ -20,6 +21,7 @@ export type SessionEvent =
   | { readonly kind: 'gap'; readonly fromSeconds: number; readonly toSeconds: number }
   | { readonly kind: 'stalled'; readonly timeSeconds: number }
   | { readonly kind: 'resumed'; readonly stalledMs: number }
+  | { readonly kind: 'timed'; readonly change: TimedChange; readonly event: TimedEvent }
   | { readonly kind: 'ready' }
   | { readonly kind: 'ended' };
 

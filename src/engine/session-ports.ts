@@ -5,4 +5,6 @@ import type { CreateLiveEngine } from './live-parts.js';
 export interface SessionPorts extends EnginePorts {
   /** What only streams need that go on. */
   loadLive(): Promise<CreateLiveEngine>;
+  /** What only streams with timed events need. Rejects with a PlayerError. */
+  loadTimed(): Promise<typeof import('./timed-desk.js')>;
 }

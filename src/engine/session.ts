@@ -7,7 +7,7 @@ import { createScope, isAbort } from '../kit/scope.js';
 import type { MediaType, Presentation, Rendition } from '../model/presentation.js';
 import { startPosition } from '../playback/start-position.js';
 import { activate, expectedTypes } from './activation.js';
-import { createAnnouncer } from './announcer.js';
+import { createAnnouncer, type Announcer } from './announcer.js';
 import type { Command } from './commands.js';
 import { decide } from './decide.js';
 import { createEstimateKeeper } from './estimate-keeper.js';
@@ -52,6 +52,7 @@ export interface Session {
   configure(config: ResolvedConfig): void;
   /** null: nothing goes on. */
   live(): LiveEngine | null;
+  timedEvents: Announcer['timedEvents'];
   close(): void;
 }
 
@@ -82,7 +83,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   const host = createSinkHost(ports, store, (error) => desk.sink(error));
   const desk = createFailureDesk(ports, store, { emit, fail, rebuild, live: () => live.engine() });
   const live = createLiveHost(ports.loadLive, { ports, store, host, requester, desk, url: options.url, emit }, scope.signal);
-  const announcer = createAnnouncer(store, emit);
+  const announcer = createAnnouncer({ ports, store, emit }, scope.signal);
   const keeper = createEstimateKeeper(ports);
   let isTurnAsked = false;
   let transfers = 0;
@@ -274,6 +275,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   return {
     state: store.state,
     live: live.engine,
+    timedEvents: announcer.timedEvents,
     selectRendition(type, renditionId) {
       if (isOver()) return;
       store.dispatch({ kind: 'select-rendition', type, renditionId });

@@ -25,6 +25,8 @@ export interface ErrorContexts {
   'manifest/cycle': { readonly url: string };
   /** Sound, but it asks for what this player does not do. */
   'manifest/unsupported': { readonly url: string; readonly feature: string };
+  /** A timed event that breaks a rule; it, or what is wrong of it, is left out. */
+  'metadata/invalid': { readonly url: string; readonly id: string | null };
   /** Bytes that are not the container they claim to be. */
   'container/invalid': { readonly url: string; readonly container: string; readonly atByte?: number };
   /** A container or a codec in it that cannot be carried to the browser. */

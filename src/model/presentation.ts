@@ -1,6 +1,7 @@
 import type { LiveManifest } from './live.js';
 import type { ByteRange } from './segment.js';
 import type { SegmentIndex } from './segment-index.js';
+import type { TimedEvents } from './timed-event.js';
 
 /** What a buffer of the browser holds. Text comes by cues, not by buffers. */
 export type MediaType = 'video' | 'audio';
@@ -33,6 +34,8 @@ export interface Presentation {
   readonly notes: readonly ManifestNote[];
   /** Where the manifest itself goes on (DASH type=dynamic); left out else. HLS playlists tell of themselves: `ParsedIndex.live`. */
   readonly live?: LiveManifest;
+  /** What the manifest itself says of timed events; left out where it has none. HLS playlists tell of their own: `ParsedIndex.timed`. */
+  readonly timed?: TimedEvents | undefined;
 }
 
 export interface StartPoint {

@@ -30,6 +30,9 @@ export function announce(event: SessionEvent, state: SessionState, stats: StatsK
     case 'abandoned':
       emit('abandon', { type: event.type, fromId: event.fromId, toId: event.toId });
       return;
+    case 'timed':
+      emit('timedevent', { change: event.change, event: event.event });
+      return;
     case 'ready':
       emit('ready', { firstFrameMs: stats.firstFrameMs() });
       return;

@@ -1,4 +1,5 @@
 import type { PlayerError } from '../errors/player-error.js';
+import type { TimedChange, TimedEvent } from '../model/timed-event.js';
 import type { RenditionInfo, Tracks } from './tracks.js';
 
 /** Why another rendition is loaded: `start`, throughput (`up`, `down`), limits (`constraint`), the viewer (`user`), a download given up (`abandon`), a failure (`recovery`), a new period. */
@@ -29,6 +30,8 @@ export interface PlayerEvents {
   resume: { readonly stalledMs: number };
   /** A hole without media was jumped over. */
   gap: { readonly fromSeconds: number; readonly toSeconds: number };
+  /** What the stream says happens at a time became known (`added`), says something else (`changed`), begins or ends at the playhead (`entered`, `left`), or is spoken of no more (`removed`). See {@link TimedEvent}. */
+  timedevent: { readonly change: TimedChange; readonly event: TimedEvent };
   /** Something failed and was recovered from; `error.severity` says what was done. */
   warning: { readonly error: PlayerError };
   /** Playback is over and nothing is left running; `retry()` may be called. At most one a load. */

@@ -13,6 +13,7 @@ export interface LazyParts {
   createTransmuxer(container: Container): Promise<Transmuxer>;
   loadDecryptor(): Promise<Decryptor>;
   loadLive(): Promise<CreateLiveEngine>;
+  loadTimed(): Promise<typeof import('../engine/timed-desk.js')>;
 }
 
 /** `areOffsetsLate`: this browser shows pictures with negative composition offsets late. */
@@ -32,6 +33,7 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyPart
         ? import('../manifest/hls/index.js').then(({ createHlsParser }) => createHlsParser({
           clock,
           loadLive: () => withEngine(needed('live HLS', import('../manifest/hls/live-playlist.js'))),
+          loadDateRanges: () => needed('date ranges', import('../manifest/hls/date-ranges.js')),
         }))
         : import('../manifest/dash/index.js').then(({ createDashParser }) => createDashParser({
           clock,
@@ -57,6 +59,7 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyPart
       });
     },
     loadLive,
+    loadTimed: () => needed('timed events', import('../engine/timed-desk.js')),
     async loadDecryptor() {
       const { createWebCryptoDecryptor } = await needed('decryption', import('../platform/web-crypto-decryptor.js'));
       return createWebCryptoDecryptor();

@@ -2,13 +2,13 @@ import type { PlayerConfig, ResolvedConfig } from '../config/config.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { SessionEvent } from '../engine/events.js';
 import type { LiveInfo } from '../engine/live-engine.js';
-import type { Session } from '../engine/session.js';
-import { createSession } from '../engine/session.js';
+import { createSession, type Session } from '../engine/session.js';
 import type { SessionPorts } from '../engine/session-ports.js';
 import { PlayerError } from '../errors/player-error.js';
 import type { Deferred } from '../kit/deferred.js';
 import { deferred } from '../kit/deferred.js';
 import { AbortedError } from '../kit/scope.js';
+import type { TimedEvent } from '../model/timed-event.js';
 import { findMediaSource } from '../platform/media-source-kind.js';
 import { announce } from './announce.js';
 import { composePorts } from './compose.js';
@@ -138,6 +138,11 @@ export class Player {
   get live(): LiveInfo | null {
     const session = this.#playback?.session;
     return session?.live()?.info(session.state(), this.#ports.clock.now()) ?? null;
+  }
+
+  /** Ad breaks, programmes, messages: what the stream says happens at a time, as far as it is known, in order of time. */
+  get timedEvents(): readonly TimedEvent[] {
+    return this.#playback?.session.timedEvents() ?? [];
   }
 
   /**

@@ -2,6 +2,7 @@ import type { LivePlaylist } from '../model/live.js';
 import type { Presentation, Rendition } from '../model/presentation.js';
 import type { EmbeddedIndex, ManifestNote, StartPoint } from '../model/presentation.js';
 import type { SegmentIndex } from '../model/segment-index.js';
+import type { TimedEvents } from '../model/timed-event.js';
 
 /** The text of a manifest and where it came from. */
 export interface ManifestDocument {
@@ -46,6 +47,8 @@ export interface ParsedIndex {
   readonly notes: readonly ManifestNote[];
   /** Where segments will be added; left out else. */
   readonly live?: LivePlaylist;
+  /** Left out where the document has none. */
+  readonly timed?: TimedEvents | undefined;
 }
 
 /** What more is needed before the index can be read: these bytes of the same resource, `end` exclusive. */

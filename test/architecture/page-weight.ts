@@ -13,6 +13,8 @@ export const budgets: readonly { readonly kind: string; readonly gzipBytes: numb
 /** Chunks behind an import(), known by the sources in them. One that is not listed counts for every kind of stream. */
 const parts: readonly { readonly name: string; readonly has: RegExp; readonly for: readonly string[] }[] = [
   { name: 'live HLS', has: /(^|\/)src\/manifest\/hls\/live-playlist\.ts$/, for: [] },
+  { name: 'date ranges', has: /(^|\/)src\/manifest\/hls\/date-ranges\.ts$/, for: [] },
+  { name: 'timed events', has: /(^|\/)src\/engine\/timed-desk\.ts$/, for: [] },
   { name: 'HLS parser', has: /(^|\/)src\/manifest\/hls\//, for: ['HLS, fMP4', 'HLS, TS'] },
   { name: 'DASH parser', has: /(^|\/)src\/manifest\/dash\/index\.ts$/, for: ['DASH'] },
   { name: 'live DASH', has: /(^|\/)src\/manifest\/dash\/live-reader\.ts$/, for: [] },

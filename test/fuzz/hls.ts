@@ -1,4 +1,5 @@
 import { PlayerError } from '../../src/errors/player-error.js';
+import * as dateRanges from '../../src/manifest/hls/date-ranges.js';
 import { createHlsParser } from '../../src/manifest/hls/index.js';
 import * as live from '../../src/manifest/hls/live-playlist.js';
 import type { Presentation } from '../../src/model/presentation.js';
@@ -89,7 +90,7 @@ async function outcomeBelow(text: string): Promise<string> {
 }
 
 function parserOf(): ManifestParser {
-  return createHlsParser({ clock, loadLive: async () => live });
+  return createHlsParser({ clock, loadLive: async () => live, loadDateRanges: async () => dateRanges });
 }
 
 /** A sound multivariant playlist, and reading texts as its only media playlist. */

@@ -6,9 +6,10 @@ export type Attributes = ReadonlyMap<string, string>;
 
 /**
  * Reads `NAME=value,NAME="value"` in one sweep, whatever it holds: the cost grows with the length and nothing else. What
- * peers forgive is forgiven with a note: stray commas, text without `=`, unclosed quotes, names given twice.
+ * peers forgive is forgiven with a note: stray commas, text without `=`, unclosed quotes, names given twice. `substitute` has each
+ * value, and how it is written: only quotes tell a string from a number.
  */
-export function readAttributes(list: string, diagnosis: Diagnosis, substitute: (text: string) => string): Attributes {
+export function readAttributes(list: string, diagnosis: Diagnosis, substitute: (text: string, written: string) => string): Attributes {
   const attributes = new Map<string, string>();
   const sweep = createSweep(list);
   let name = '';
@@ -29,7 +30,7 @@ export function readAttributes(list: string, diagnosis: Diagnosis, substitute: (
     const { text, end } = readValue(list, equals + 1, sweep, diagnosis);
     checkLimit('attributes', (count += 1), diagnosis.url);
     if (attributes.has(name)) diagnosis.note('An attribute is given twice; the first one counts.');
-    else attributes.set(name, substitute(text));
+    else attributes.set(name, substitute(text, list.slice(equals + 1, end)));
     position = end + 1;
   }
   if (/,\s*$/.test(list.slice(-16))) diagnosis.note('A tag has a comma too many.');

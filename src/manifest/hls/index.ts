@@ -6,7 +6,7 @@ import type { IndexDocument, ManifestParser, ParsedIndex } from '../../ports/man
 import { checkLimit } from '../limits.js';
 import { recogniseManifest } from '../sniff.js';
 import { readMediaPlaylist } from './media-playlist.js';
-import type { MediaPlaylist } from './media-playlist.js';
+import type { LoadDateRanges, MediaPlaylist } from './media-playlist.js';
 import { readMultivariant } from './multivariant.js';
 import { createPace } from './pace.js';
 import type { Pace } from './pace.js';
@@ -21,10 +21,12 @@ const maxPresentations = 8;
  * HLS (RFC 8216bis): multivariant playlists, and media playlists alone or as a rendition's index. Errors: `manifest/*`
  * and `policy/scheme`.
  */
-export function createHlsParser({ clock, loadLive }: {
+export function createHlsParser({ clock, loadLive, loadDateRanges }: {
   readonly clock: Clock;
   /** The code for playlists that go on. */
   readonly loadLive: () => Promise<typeof import('./live-playlist.js')>;
+  /** The code for EXT-X-DATERANGE. */
+  readonly loadDateRanges: LoadDateRanges;
 }): ManifestParser {
   /** EXT-X-DEFINE of multivariant playlists, by their URL. */
   const variables = new Map<string, ReadonlyMap<string, string>>();
@@ -32,8 +34,8 @@ export function createHlsParser({ clock, loadLive }: {
   let atHand: { readonly url: string; readonly parsed: ParsedIndex } | null = null;
 
   async function readMedia(text: string, open: () => Playlist, pace: Pace, document: Pick<IndexDocument, 'previous' | 'sibling' | 'locationIndex'>): Promise<MediaPlaylist> {
-    const whole = document.previous === null && document.sibling === null && isComplete(text) ? await readMediaPlaylist(text, open(), pace) : null;
-    return whole ?? (await loadLive()).readLivePlaylist(text, open, pace, document);
+    const whole = document.previous === null && document.sibling === null && isComplete(text) ? await readMediaPlaylist(text, open(), pace, loadDateRanges) : null;
+    return whole ?? (await loadLive()).readLivePlaylist(text, open, pace, loadDateRanges, document);
   }
 
   return {
@@ -126,5 +128,7 @@ function presentationOf({ parsed, protection }: MediaPlaylist, url: string): Pre
       trickGroups: [],
     }],
     startPoint: parsed.startPoint, sessionData: [], sessionProtection: [], notes: parsed.notes,
+    // One that goes on tells of them itself.
+    timed: kind === 'vod' ? parsed.timed : undefined,
   };
 }

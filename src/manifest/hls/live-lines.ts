@@ -6,7 +6,7 @@ import type { ReadRow } from './live-placement.js';
 import { ownText, rowAt, rowCount } from './live-rows.js';
 import type { LiveRow } from './live-rows.js';
 import { createLiveTagReader } from './live-tags.js';
-import type { LiveTags } from './live-tags.js';
+import type { DateTag, LiveTags } from './live-tags.js';
 import { createMediaLineReader } from './media-lines.js';
 import type { MediaLines } from './media-lines.js';
 import { assumedSeconds } from './media-playlist.js';
@@ -20,6 +20,7 @@ export interface KnownText extends LiveList {
   /** What `LiveRow.textEnd` is ahead of places in that text; null where it was a delta update. */
   readonly textBase: number | null;
   readonly locationIndex: number;
+  readonly dates: readonly DateTag[];
 }
 
 /** What a text says, or the part of it that was read. */
@@ -37,6 +38,8 @@ export interface Reading {
   /** How many of `rows` stand above the first part. */
   readonly stableRows: number;
   readonly textBase: number | null;
+  /** All that stand in the text, read or not. */
+  readonly dates: readonly DateTag[];
 }
 
 /**
@@ -65,7 +68,8 @@ export async function readNewLines(text: string, known: KnownText, open: () => P
     resume(lines, last);
     const base = textBase + from - headEnd;
     await reader.read(ownText(text.slice(tailStart)), base + tailStart, pace);
-    return reader.end(1, known.firstNumber + rowCount(stable), base);
+    const reading = reader.end(1, known.firstNumber + rowCount(stable), base);
+    return { ...reading, dates: [...known.dates.filter(({ textEnd }) => textEnd > first.textEnd && textEnd <= last.textEnd), ...reading.dates] };
   } catch (error) {
     // Read whole, it will say on which line.
     if (error instanceof PlayerError) return null;
@@ -98,18 +102,22 @@ function openReader(playlist: Playlist, known: KnownText | null): LiveReader {
   const reader = createMediaLineReader(playlist, readTag);
   const lines = reader.end();
   const ends: number[] = [];
+  const dates: DateTag[] = [];
   return {
     lines, tags,
     read: (text, base, pace) => forEachLine(text, playlist, pace, (line, next) => {
       reader.read(line);
       if (lines.uris.length > ends.length) ends.push(base + next);
+      // Where the head of a text lies nobody knows when it is read; it is above all rows, and read anew each time.
+      const value = tags.dates[dates.length];
+      if (value !== undefined) dates.push({ value: ownText(value), textEnd: base + next });
     }),
     end(fromRow, number, textBase): Reading {
       reader.end();
       const rows = readRows(lines, textBase === null ? [] : ends, fromRow);
       const withParts = [...tags.parts.keys()].filter((row) => row >= fromRow);
       return {
-        playlist, lines, tags, rows, textBase, rowsFrom: number,
+        playlist, lines, tags, rows, textBase, dates, rowsFrom: number,
         firstNumber: lines.mediaSequence,
         parts: new Map([...tags.parts].map(([row, parts]) => [number + row - fromRow, parts])),
         stableRows: Math.min(rows.length, ...withParts.map((row) => row - fromRow)),

@@ -3,6 +3,9 @@ import type { Container, ManifestNote } from '../../model/presentation.js';
 import type { IndexDocument, ParsedIndex } from '../../ports/manifest-parser.js';
 import { checkLimit } from '../limits.js';
 import { containerOfUri } from './containers.js';
+import type { DateRanges } from './date-ranges.js';
+import { liveDates } from './live-dates.js';
+import type { LiveDates } from './live-dates.js';
 import { createLiveIndex, liveRowOf } from './live-index.js';
 import type { LiveList } from './live-index.js';
 import { isSameRow, readAllLines, readNewLines } from './live-lines.js';
@@ -12,7 +15,7 @@ import type { PlacedList, Placement, ReadList } from './live-placement.js';
 import { emptyRows, joinedRows, rowAt, rowCount } from './live-rows.js';
 import type { LiveRow } from './live-rows.js';
 import { containerOf, minTargetSeconds } from './media-playlist.js';
-import type { MediaPlaylist } from './media-playlist.js';
+import type { LoadDateRanges, MediaPlaylist } from './media-playlist.js';
 import type { Pace } from './pace.js';
 import type { Playlist } from './playlist.js';
 
@@ -20,6 +23,7 @@ import type { Playlist } from './playlist.js';
 interface LiveState extends KnownText, PlacedList {
   readonly hints: string;
   readonly container: Container | null;
+  readonly ranges: DateRanges | null;
   /** Notes that were given once. */
   readonly noted: ReadonlySet<string>;
 }
@@ -35,7 +39,7 @@ const rowsJudged = 16;
  * where there is nothing new: the same text, or an older copy. Throws `manifest/*` and `policy/scheme`, also for a text that is cut
  * off and for a delta update that does not fit onto `previous`.
  */
-export async function readLivePlaylist(text: string, open: () => Playlist, pace: Pace, document: Pick<IndexDocument, 'previous' | 'sibling' | 'locationIndex'>): Promise<MediaPlaylist> {
+export async function readLivePlaylist(text: string, open: () => Playlist, pace: Pace, loadDateRanges: LoadDateRanges, document: Pick<IndexDocument, 'previous' | 'sibling' | 'locationIndex'>): Promise<MediaPlaylist> {
   const { previous, sibling, locationIndex } = document;
   const known = previous === null ? null : (states.get(previous) ?? null);
   const beside = sibling === null ? null : (states.get(sibling) ?? null);
@@ -47,9 +51,10 @@ export async function readLivePlaylist(text: string, open: () => Playlist, pace:
   const reading = (known !== null && isSamePlace ? await readNewLines(text, known, open, pace) : null) ?? await readAllLines(text, known, open, pace);
   if (known !== null && reading.lines.isCutOff) throw reading.playlist.invalid('it ends with an EXTINF that no URI follows, so it was cut off');
   const list = listed(reading, known, beside, locationIndex, text);
-  if (previous !== null && (list === null || (known !== null && isSamePlace && list.isShared && !isNewer(list, known)))) return { parsed: previous, protection: [] };
+  const dates = await liveDates(reading, known?.ranges ?? null, loadDateRanges);
+  if (previous !== null && (list === null || (known !== null && isSamePlace && list.isShared && !isNewer(list, known, dates)))) return { parsed: previous, protection: [] };
   if (list === null) throw reading.playlist.invalid('it has no segments');
-  return finished(list, reading, text, locationIndex, known);
+  return finished(list, reading, text, locationIndex, known, dates);
 }
 
 interface Listed extends LiveList {
@@ -141,10 +146,10 @@ function isUnchanged(one: LiveRow | undefined, other: LiveRow | null): boolean {
   return one !== undefined && other !== null && one.startSeconds === other.startSeconds && one.timeline === other.timeline && isSameRow(one, other);
 }
 
-function isNewer(list: Listed, known: LiveState): boolean {
+function isNewer(list: Listed, known: LiveState, dates: LiveDates): boolean {
   if (list.isEnded && !known.isEnded) return true;
   const ahead = list.endNumber - known.endNumber || pendingParts(list) - pendingParts(known);
-  return ahead > 0 || (ahead === 0 && !known.isEnded && (list.firstNumber > known.firstNumber || list.hints !== known.hints || list.targetDurationSeconds !== known.targetDurationSeconds));
+  return ahead > 0 || (ahead === 0 && !known.isEnded && (dates.isNew || list.firstNumber > known.firstNumber || list.hints !== known.hints || list.targetDurationSeconds !== known.targetDurationSeconds));
 }
 
 function pendingParts({ parts, endNumber }: LiveList): number {
@@ -158,7 +163,7 @@ function targetSeconds({ lines, playlist }: Reading, stable: LiveList['stable'],
   return Math.max(minTargetSeconds, lines.targetDuration ?? 0, longest);
 }
 
-function finished(list: Listed, reading: Reading, text: string, locationIndex: number, known: LiveState | null): MediaPlaylist {
+function finished(list: Listed, reading: Reading, text: string, locationIndex: number, known: LiveState | null, dates: LiveDates): MediaPlaylist {
   const { playlist, lines, tags } = reading;
   const { isEnded } = list;
   if (isEnded && !lines.isEnded) playlist.note('A playlist of type VOD has no EXT-X-ENDLIST; it is taken as complete.');
@@ -168,16 +173,18 @@ function finished(list: Listed, reading: Reading, text: string, locationIndex: n
   const index = createLiveIndex(list, tags, playlist.uris.resolve);
   const [part] = [...list.parts.values()].flat();
   const container = containerOf(lines) ?? (part === undefined ? (known?.container ?? null) : part.context.map === null ? containerOfUri(part.uri) : 'mp4');
+  const { ranges, timed } = dates.on(index);
   const parsed: ParsedIndex = {
-    index, container,
+    index, container, timed,
     kind: isEnded ? 'vod' : lines.playlistType === 'EVENT' ? 'event' : 'live',
     startPoint: lines.startPoint,
     notes,
     ...(isEnded ? {} : { live: livePlaylistOf(list, reading) }),
   };
   states.set(parsed, {
-    ...list, text, locationIndex, noted, container,
+    ...list, text, locationIndex, noted, container, ranges,
     textBase: reading.textBase,
+    dates: reading.dates,
     rowOf: (number) => liveRowOf(list, number),
   });
   return { parsed, protection: [...lines.protection.values()] };

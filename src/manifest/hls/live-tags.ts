@@ -28,6 +28,13 @@ export interface HintTag {
   readonly end: number | null;
 }
 
+/** EXT-X-DATERANGE, what stands behind the colon. */
+export interface DateTag {
+  readonly value: string;
+  /** Where its line ends, as `LiveRow.textEnd`. */
+  readonly textEnd: number;
+}
+
 /** What only playlists that go on say. */
 export interface LiveTags {
   /** Parts by the row that they are of; the row behind the last URI is the segment that is being made. */
@@ -44,6 +51,10 @@ export interface LiveTags {
   hasIndependentSegments: boolean;
   /** Segments that a delta update leaves out. */
   skipped: number | null;
+  /** IDs of date ranges that it takes away; it leaves out others then. null: those it has are all there are. */
+  removedDateRanges: readonly string[] | null;
+  /** In the order in which they stand there. */
+  readonly dates: string[];
 }
 
 export interface LiveTagReader {
@@ -62,6 +73,7 @@ export function createLiveTagReader(playlist: Playlist, onSkip: (skipped: number
   const tags: LiveTags = {
     parts: new Map(), hints: new Map(), reports: new Map(), partTargetSeconds: null, partHoldBackSeconds: null, holdBackSeconds: null,
     canBlockReload: false, canSkipUntilSeconds: null, canSkipDateRanges: false, hasIndependentSegments: false, skipped: null,
+    removedDateRanges: null, dates: [],
   };
   let partsRead = 0;
   let lastPart: PartTag | null = null;
@@ -124,6 +136,9 @@ export function createLiveTagReader(playlist: Playlist, onSkip: (skipped: number
     const skipped = count(attributes, 'SKIPPED-SEGMENTS');
     if (skipped === null || tags.skipped !== null || lines.uris.length > 0) throw playlist.invalid('EXT-X-SKIP says not how many segments it stands for, or does not stand above all of them');
     tags.skipped = skipped;
+    const removed = attributes.get('RECENTLY-REMOVED-DATERANGES');
+    // One that says that it can leave them out has been asked to.
+    if (removed !== undefined || tags.canSkipDateRanges) tags.removedDateRanges = (removed ?? '').split('\t');
     onSkip(skipped, lines);
   };
 
@@ -148,6 +163,9 @@ export function createLiveTagReader(playlist: Playlist, onSkip: (skipped: number
           break;
         case 'EXT-X-RENDITION-REPORT':
           readReport(playlist.attributes(value));
+          break;
+        case 'EXT-X-DATERANGE':
+          tags.dates.push(value);
           break;
         case 'EXT-X-SKIP':
           readSkip(playlist.attributes(value), lines);

@@ -21,8 +21,10 @@ export const minTargetSeconds = 0.5;
 /** What a segment without any duration is taken to last, where not even a target duration is given. */
 export const assumedSeconds = 6;
 
+export type LoadDateRanges = () => Promise<typeof import('./date-ranges.js')>;
+
 /** Reads a media playlist that is complete; null: it goes on. Throws `manifest/*` and `policy/scheme`. */
-export async function readMediaPlaylist(text: string, playlist: Playlist, pace: Pace): Promise<MediaPlaylist | null> {
+export async function readMediaPlaylist(text: string, playlist: Playlist, pace: Pace, loadDateRanges: LoadDateRanges): Promise<MediaPlaylist | null> {
   const reader = createMediaLineReader(playlist);
   await forEachLine(text, playlist, pace, reader.read);
   const lines = reader.end();
@@ -40,8 +42,9 @@ export async function readMediaPlaylist(text: string, playlist: Playlist, pace: 
     targetDurationSeconds: targetSeconds(lines.targetDuration, table, playlist),
     segmentAt: (row) => segmentOfRow(table, row, playlist.uris.resolve),
   });
+  const timed = text.includes('#EXT-X-DATERANGE') ? (await loadDateRanges()).recordedDateRanges(text, playlist, index) : undefined;
   return {
-    parsed: { index, kind: 'vod', container: containerOf(lines), startPoint: lines.startPoint, notes: playlist.notes },
+    parsed: { index, kind: 'vod', container: containerOf(lines), startPoint: lines.startPoint, notes: playlist.notes, timed },
     protection: [...lines.protection.values()],
   };
 }

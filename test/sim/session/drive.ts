@@ -1,6 +1,7 @@
 import type { PlayerConfig } from '../../../src/config/config.js';
 import { resolveConfig } from '../../../src/config/resolve.js';
 import { createLiveEngine } from '../../../src/engine/live/index.js';
+import * as timedDesk from '../../../src/engine/timed-desk.js';
 import { createSession } from '../../../src/engine/session.js';
 import type { Session } from '../../../src/engine/session.js';
 import type { SessionPorts } from '../../../src/engine/session-ports.js';
@@ -8,6 +9,7 @@ import * as cues from '../../../src/manifest/dash/cues-file.js';
 import * as embeddedIndex from '../../../src/manifest/dash/embedded-index.js';
 import * as liveReader from '../../../src/manifest/dash/live-reader.js';
 import { createDashParser } from '../../../src/manifest/dash/index.js';
+import * as dateRanges from '../../../src/manifest/hls/date-ranges.js';
 import { createHlsParser } from '../../../src/manifest/hls/index.js';
 import * as liveHls from '../../../src/manifest/hls/live-playlist.js';
 import { createTransmuxer } from '../../../src/transmux/index.js';
@@ -21,7 +23,7 @@ import type { World } from './world.js';
 /** The ports of a session on a world; what a browser loads when needed is here at once. */
 export function portsOf(world: World): SessionPorts {
   const { clock } = world;
-  const hls = createHlsParser({ clock, loadLive: async () => liveHls });
+  const hls = createHlsParser({ clock, loadLive: async () => liveHls, loadDateRanges: async () => dateRanges });
   const dash = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues, loadLive: async () => liveReader });
   return {
     clock, random: world.random, http: world.http, createSink: world.createSink, playhead: world.playhead,
@@ -30,6 +32,7 @@ export function portsOf(world: World): SessionPorts {
     createTransmuxer: async () => createTransmuxer({ loadLeadingMp4: null, loadTs: async () => ts, loadWebm: async () => webm, loadPackedAudio: async () => packedAudio }),
     loadDecryptor: async () => nodeDecryptor,
     loadLive: async () => createLiveEngine,
+    loadTimed: async () => timedDesk,
   };
 }
 

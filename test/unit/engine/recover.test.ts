@@ -10,7 +10,7 @@ const contexts: ErrorContexts = {
   'network/http-status': { url, status: 503, attempts: 3 }, 'network/timeout': { url, phase: 'deadline', afterMs: 1, attempts: 1 }, 'network/failed': { url, attempts: 1 },
   'network/wrong-length': { url, expectedBytes: 2, receivedBytes: 1 }, 'network/too-large': { url, limitBytes: 1 }, 'policy/scheme': { url, scheme: 'ftp' },
   'manifest/not-recognised': { url, startsWith: '' }, 'manifest/invalid': { url }, 'manifest/limit': { url, limit: '', value: 2, allowed: 1 }, 'manifest/cycle': { url }, 'manifest/unsupported': { url, feature: '' },
-  'container/invalid': { url, container: 'ts' }, 'container/unsupported': { url, container: 'ts' }, 'key/invalid': { url, receivedBytes: 1 }, 'key/decrypt-failed': { url },
+  'metadata/invalid': { url, id: null }, 'container/invalid': { url, container: 'ts' }, 'container/unsupported': { url, container: 'ts' }, 'key/invalid': { url, receivedBytes: 1 }, 'key/decrypt-failed': { url },
   'media/unsupported': { codecs: [] }, 'media/decode': { timeSeconds: 0, renditionId: null, browserMessage: '' }, 'media/append': { track: 'video', url, browserMessage: '' }, 'media/empty-segment': { url, renditionId: '' },
   'live/stale': { url, forMs: 6000 }, 'buffer/quota': { track: 'video', bufferedSeconds: 0 }, 'sink/stuck': { track: 'video', operation: '', afterMs: 1 }, 'sink/closed': { readyState: 'closed' },
   'playback/stuck': { timeSeconds: 0, afterMs: 1, bufferedAheadSeconds: 0 }, 'playback/autoplay-blocked': { muted: false }, 'environment/unsupported': { missing: '' }, 'environment/chunk-failed': { chunk: '' },

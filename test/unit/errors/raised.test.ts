@@ -91,6 +91,7 @@ const raisers: { readonly [Code in ErrorCode]: () => Promise<readonly PlayerErro
   'manifest/limit': () => told(faulty(hls, fault(['manifest'], text(multivariantWith(`#${'a'.repeat(70_000)}`))))),
   'manifest/cycle': () => told(faulty(hls, fault(['manifest'], text(multivariantWith('#EXT-X-STREAM-INF:BANDWIDTH=1', 'main.m3u8'))))),
   'manifest/unsupported': () => told(faulty(hls, fault(['playlist'], text(playlistWith('#EXT-X-KEY:METHOD=SAMPLE-AES,URI="key"'))))),
+  'metadata/invalid': () => told(faulty(hls, fault(['playlist'], text(playlistWith('#EXT-X-DATERANGE:ID="ad"'))))),
   'container/invalid': () => told(faulty(hls, fault(['segment'], { kind: 'html' }))),
   'container/unsupported': () => told(faulty(hls, fault(['segment'], { kind: 'replace', bytes: new Uint8Array(readFileSync(new URL('../transmux/fixtures/hevc-opus.ts', import.meta.url))) }))),
   'key/invalid': () => told(faulty(encrypted, fault(['key'], zeros(15)))),

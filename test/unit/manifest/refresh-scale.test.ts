@@ -6,6 +6,7 @@ import type { DayWindow } from '../../../bench/day-windows.js';
 import { scanMpd } from '../../../src/manifest/dash/scan-mpd.js';
 import type { KnownTimeline } from '../../../src/manifest/dash/timeline-memory.js';
 import { TimelineMemory } from '../../../src/manifest/dash/timeline-memory.js';
+import * as dateRanges from '../../../src/manifest/hls/date-ranges.js';
 import { readLivePlaylist } from '../../../src/manifest/hls/live-playlist.js';
 import { createPace } from '../../../src/manifest/hls/pace.js';
 import type { Playlist } from '../../../src/manifest/hls/playlist.js';
@@ -57,7 +58,7 @@ describe('a refresh of a long window in HLS', () => {
     let previous: ParsedIndex | null = null;
     for (const text of hlsDay(name, style).texts(5, segments)) {
       const isFirst = previous === null;
-      const { parsed }: { readonly parsed: ParsedIndex } = await readLivePlaylist(text, open, createPace(stillClock(), never), { previous, sibling: null, locationIndex: 0 });
+      const { parsed }: { readonly parsed: ParsedIndex } = await readLivePlaylist(text, open, createPace(stillClock(), never), async () => dateRanges, { previous, sibling: null, locationIndex: 0 });
       expect(parsed).not.toBe(previous);
       expect(take()).toBeLessThanOrEqual(isFirst ? Infinity : most);
       const edge = parsed.index.last();

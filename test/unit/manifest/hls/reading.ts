@@ -1,3 +1,4 @@
+import * as dateRanges from '../../../../src/manifest/hls/date-ranges.js';
 import { createHlsParser } from '../../../../src/manifest/hls/index.js';
 import * as live from '../../../../src/manifest/hls/live-playlist.js';
 import type { Presentation, Rendition } from '../../../../src/model/presentation.js';
@@ -26,7 +27,7 @@ export const base = 'https://media.example/show/main.m3u8?token=secret';
 const never = new AbortController().signal;
 
 export function parserOn(clock: Clock): ManifestParser {
-  return createHlsParser({ clock, loadLive: async () => live });
+  return createHlsParser({ clock, loadLive: async () => live, loadDateRanges: async () => dateRanges });
 }
 
 /** What came with a presentation of one media playlist that goes on. */
