@@ -18,9 +18,9 @@ export const emptyTimedList: TimedList = { events: [], heard: new Set() };
 /** Two renditions place one date some frames apart: within this it is the same time, in seconds. */
 const SAME_SECONDS = 0.1;
 
-/** Equal keys mean the same event. A date range may tell its class later than its ID. */
-export function keyOf({ kind, id, scheme, value }: TimedEvent): string {
-  return kind === 'daterange' ? id : JSON.stringify([kind, scheme, value, id]);
+/** Equal keys mean the same event. A date range may tell its class later than its ID; packagers begin to count Events anew in each Period. */
+export function keyOf({ kind, id, scheme, value, startSeconds }: TimedEvent): string {
+  return kind === 'daterange' ? id : JSON.stringify([kind, scheme, value, id, Math.round(1000 * startSeconds)]);
 }
 
 /** The list as `sources` have it, the documents that hold now. One that was heard before only keeps its events there. None at all changes nothing. */

@@ -7,7 +7,7 @@ export type TimedValue = string | number | Uint8Array;
 export interface TimedEvent {
   /** How it came: HLS EXT-X-DATERANGE, or an Event of a DASH EventStream. */
   readonly kind: 'daterange' | 'eventstream';
-  /** Names it: among date ranges, or in its scheme and value. */
+  /** Names it: among date ranges, or in its scheme and value; empty where an Event has none. */
   readonly id: string;
   /** What its content means: HLS CLASS, DASH @schemeIdUri; null: nothing is said. */
   readonly scheme: string | null;
@@ -18,7 +18,7 @@ export interface TimedEvent {
   readonly endSeconds: number | null;
   /** Where it should end, as long as that is not known (HLS PLANNED-DURATION); null: nothing is said. */
   readonly plannedEndSeconds: number | null;
-  /** Epoch ms of its start; null: the stream does not date it. */
+  /** Epoch ms of its start; null: not dated (DASH counts from the start of the presentation). */
   readonly startEpochMs: number | null;
   /** By name, all that the tag or element has (`X-COM-EXAMPLE-AD-ID`, `SCTE35-OUT`, `presentationTime`). */
   readonly attributes: Readonly<Record<string, TimedValue>>;

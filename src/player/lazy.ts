@@ -39,6 +39,7 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyPart
           clock,
           loadEmbeddedIndex: () => needed('indexes inside media files', import('../manifest/dash/embedded-index.js')),
           loadLive: () => withEngine(needed('live DASH', import('../manifest/dash/live-reader.js'))),
+          loadEventStreams: () => needed('event streams', import('../manifest/dash/event-streams.js')),
           loadCues: () => needed('WebM', import('../manifest/dash/cues-file.js')),
         }));
       parsers.set(protocol, loading);

@@ -19,6 +19,7 @@ const parts: readonly { readonly name: string; readonly has: RegExp; readonly fo
   { name: 'DASH parser', has: /(^|\/)src\/manifest\/dash\/index\.ts$/, for: ['DASH'] },
   { name: 'live DASH', has: /(^|\/)src\/manifest\/dash\/live-reader\.ts$/, for: [] },
   { name: 'live', has: /(^|\/)src\/engine\/live\/index\.ts$/, for: [] },
+  { name: 'event streams', has: /(^|\/)src\/manifest\/dash\/event-streams\.ts$/, for: [] },
   { name: 'indexes inside media files', has: /(^|\/)src\/manifest\/dash\/embedded-index\.ts$/, for: [] },
   { name: 'WebM', has: /(^|\/)src\/transmux\/webm-pass-through\.ts$/, for: [] },
   { name: 'pictures in time for GStreamer', has: /(^|\/)src\/transmux\/mp4-decode-lead\.ts$/, for: [] },

@@ -8,7 +8,7 @@ import { readIndexFile } from './index-file.js';
 import { invalidMpd } from './invalid.js';
 import { createPacer } from './pacer.js';
 import type { LiveReader } from './live-reader.js';
-import { presentationOf, readTree } from './parse-mpd.js';
+import { presentationOf, readTree, type LoadEventStreams } from './parse-mpd.js';
 
 /** What the parser needs; the composition root holds each import(). */
 export interface DashParserOptions {
@@ -19,6 +19,8 @@ export interface DashParserOptions {
   readonly loadCues: LoadCues;
   /** `live-reader.js`: only for what goes on (type=dynamic), has gone on before, or has parts in other documents (xlink). */
   readonly loadLive: () => Promise<{ readonly LiveReader: typeof LiveReader }>;
+  /** `event-streams.js`: only where there are EventStreams. */
+  readonly loadEventStreams: LoadEventStreams;
 }
 
 /**
@@ -58,9 +60,9 @@ export function createDashParser(options: DashParserOptions): ManifestParser {
         const pace = createPacer(options.clock, signal);
         let parsed: Presentation | ManifestNeedsMore;
         if (previous !== null || text.includes('dynamic') || text.includes('xlink:href')) {
-          live ??= new (await options.loadLive()).LiveReader();
+          live ??= new (await options.loadLive()).LiveReader(options.loadEventStreams);
           parsed = await live.read(document, pace);
-        } else parsed = await presentationOf(await readTree(text, url, pace), { url, previous, live: null }, pace);
+        } else parsed = await presentationOf(await readTree(text, url, pace), { url, previous, live: null }, pace, options.loadEventStreams);
         if ('periods' in parsed) loadAhead(parsed);
         return parsed;
       } catch (error) {

@@ -27,6 +27,8 @@ export interface MpdTree {
 /** What a Presentation is told of besides its tree. */
 export type MpdOrigin = Pick<ManifestDocument, 'url' | 'previous'> & { readonly live: LiveReading | null };
 
+export type LoadEventStreams = () => Promise<typeof import('./event-streams.js')>;
+
 /** `pace` is awaited between slices: some of the text, one part's XML. Throws `manifest/*`. */
 export async function readTree(text: string, url: string, pace: () => Promise<void>, timelines?: TimelineSource): Promise<MpdTree> {
   const scanned = await scanMpd(text, url, pace, timelines);
@@ -34,7 +36,7 @@ export async function readTree(text: string, url: string, pace: () => Promise<vo
 }
 
 /** An MPD as a Presentation. `pace` is awaited between Representations. Throws `manifest/*` and `policy/scheme`. */
-export async function presentationOf({ mpd, timelines, hasReferences }: MpdTree, { url, previous, live }: MpdOrigin, pace: () => Promise<void>): Promise<Presentation> {
+export async function presentationOf({ mpd, timelines, hasReferences }: MpdTree, { url, previous, live }: MpdOrigin, pace: () => Promise<void>, loadEventStreams: LoadEventStreams): Promise<Presentation> {
   const elements = childrenOf(mpd, 'Period');
   if (elements.length === 0) throw invalidMpd(url, 'it has no Period', { element: 'MPD' });
   const [unknown] = unknownEssentials(mpd);
@@ -44,7 +46,8 @@ export async function presentationOf({ mpd, timelines, hasReferences }: MpdTree,
   const context: MpdContext = { url, live, notes, timelines, usedIds: new Set(), protectionByRefId: hasReferences ? protectionByRefId(protectedElements(mpd, elements)) : new Map() };
   const isLive = live?.isDynamic === true;
   const timings = periodTimings(mpd, elements, isLive, url);
-  const periods = await readPeriods(mpd, live?.placed(timings) ?? timings, context, pace);
+  const placed = live?.placed(timings) ?? timings;
+  const periods = await readPeriods(mpd, placed, context, pace);
   const end = isLive ? null : endOf(periods);
   return {
     protocol: 'dash',
@@ -57,6 +60,7 @@ export async function presentationOf({ mpd, timelines, hasReferences }: MpdTree,
     sessionData: programInformation(mpd),
     sessionProtection: [],
     notes: notes.list,
+    timed: placed.some(({ element }) => childrenOf(element, 'EventStream')[0]) ? (await loadEventStreams()).eventStreamsIn(placed, url) : undefined,
   };
 }
 
