@@ -21,21 +21,25 @@ interface HlsStyle {
   readonly isDated?: boolean;
   readonly hasParts?: boolean;
   readonly isDelta?: boolean;
+  /** An EXT-X-DATERANGE above every so many segments. */
+  readonly rangeEvery?: number;
 }
 
-const hlsRow = (number: number, isDated: boolean): string =>
-  `${isDated ? `#EXT-X-PROGRAM-DATE-TIME:${new Date(startMs + number * 2000).toISOString()}\n` : ''}#EXTINF:2.00000,\nvideo_1080p_${String(number).padStart(8, '0')}.m4s\n`;
+const iso = (number: number): string => new Date(startMs + number * 2000).toISOString();
+
+const hlsRow = (number: number, isDated: boolean, rangeEvery: number): string =>
+  `${number % rangeEvery === 0 ? `#EXT-X-DATERANGE:ID="break-${number}",CLASS="com.example.ad",START-DATE="${iso(number + 1)}",DURATION=30,SCTE35-OUT=0xFC302100000000000000FFF01005000003007F7FEFFE\n` : ''}${isDated ? `#EXT-X-PROGRAM-DATE-TIME:${iso(number)}\n` : ''}#EXTINF:2.00000,\nvideo_1080p_${String(number).padStart(8, '0')}.m4s\n`;
 
 function hlsPart(number: number, part: number): string {
   return `#EXT-X-PART:DURATION=0.5,URI="video_1080p_${String(number).padStart(8, '0')}.${part}.m4s"${part === 0 ? ',INDEPENDENT=YES' : ''}\n`;
 }
 
-export function hlsDay(name: string, { isDated = false, hasParts = false, isDelta = false }: HlsStyle): DayWindow {
+export function hlsDay(name: string, { isDated = false, hasParts = false, isDelta = false, rangeEvery = Infinity }: HlsStyle): DayWindow {
   return {
     name, protocol: 'hls',
     * texts(rounds, segments = daySegments) {
       // Each made once: it is else most of the work.
-      const rows = Array.from({ length: segments + rounds }, (_, number) => hlsRow(number, isDated));
+      const rows = Array.from({ length: segments + rounds }, (_, number) => hlsRow(number, isDated, rangeEvery));
       for (let round = 0; round < rounds; round += 1) yield hlsText(round, segments, rows, hasParts, isDelta);
     },
   };
@@ -108,6 +112,7 @@ export function dashDay(name: string, style: TimelineStyle, hasPatches = false):
 export const dayWindows: readonly DayWindow[] = [
   hlsDay('HLS', {}),
   hlsDay('HLS, dated', { isDated: true }),
+  hlsDay('HLS, dated, 432 date ranges', { isDated: true, rangeEvery: 100 }),
   hlsDay('HLS, dated, delta updates', { isDated: true, isDelta: true }),
   hlsDay('LL-HLS, dated', { isDated: true, hasParts: true }),
   hlsDay('LL-HLS, dated, delta updates', { isDated: true, hasParts: true, isDelta: true }),

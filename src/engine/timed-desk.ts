@@ -27,8 +27,10 @@ export function createTimedDesk({ ports, store, emit }: TimedParts, signal: Abor
 
   function warn({ errors }: TimedEvents): void {
     for (const error of errors) {
-      if (warned.has(error.message) || warned.size >= MAX_WARNINGS) continue;
-      warned.add(error.message);
+      // The playlists of all renditions mostly have the same faults.
+      const fault = 'url' in error.context ? error.message.replace(error.context.url, '') : error.message;
+      if (warned.has(fault) || warned.size >= MAX_WARNINGS) continue;
+      warned.add(fault);
       emit({ kind: 'warning', error: error.withSeverity('ignored') });
     }
   }

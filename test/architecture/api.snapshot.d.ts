@@ -110,6 +110,10 @@ interface ErrorContexts {
         readonly url: string;
         readonly feature: string;
     };
+    "metadata/invalid": {
+        readonly url: string;
+        readonly id: string | null;
+    };
     "container/invalid": {
         readonly url: string;
         readonly container: string;
@@ -199,6 +203,20 @@ declare class PlayerError<C extends ErrorCode = ErrorCode> extends Error {
     withSeverity(severity: Severity): PlayerError<C>;
 }
 declare function hasCode<C extends ErrorCode>(error: unknown, code: C): error is PlayerError<C>;
+type TimedValue = string | number | Uint8Array;
+interface TimedEvent {
+    readonly kind: "daterange" | "eventstream";
+    readonly id: string;
+    readonly scheme: string | null;
+    readonly value: string | null;
+    readonly startSeconds: number;
+    readonly endSeconds: number | null;
+    readonly plannedEndSeconds: number | null;
+    readonly startEpochMs: number | null;
+    readonly attributes: Readonly<Record<string, TimedValue>>;
+    readonly data: string | Uint8Array | null;
+}
+type TimedChange = "added" | "changed" | "entered" | "left" | "removed";
 interface LiveInfo {
     readonly latencySeconds: number;
     readonly targetLatencySeconds: number;
@@ -285,6 +303,10 @@ interface PlayerEvents {
         readonly fromSeconds: number;
         readonly toSeconds: number;
     };
+    timedevent: {
+        readonly change: TimedChange;
+        readonly event: TimedEvent;
+    };
     warning: {
         readonly error: PlayerError;
     };
@@ -334,6 +356,7 @@ declare class Player {
     load(url: string, options?: LoadOptions): Promise<void>;
     get tracks(): Tracks;
     get live(): LiveInfo | null;
+    get timedEvents(): readonly TimedEvent[];
     select(type: "video" | "audio", id: string): void;
     seekToLive(): void;
     configure(config: PlayerConfig): void;
@@ -346,4 +369,4 @@ declare class Player {
     off<Name extends keyof PlayerEvents>(name: Name, listener: (payload: PlayerEvents[Name]) => void): this;
 }
 export { Player, PlayerError, hasCode };
-export type { ErrorCode, ErrorContexts, GroupInfo, LiveInfo, LoadOptions, LogLine, PlayerConfig, PlayerEvents, PlayerStats, RenditionChangeReason, RenditionInfo, RequestDraft, RequestHook, RequestKind, ResolvedConfig, Severity, TrackInfo, Tracks };
+export type { ErrorCode, ErrorContexts, GroupInfo, LiveInfo, LoadOptions, LogLine, PlayerConfig, PlayerEvents, PlayerStats, RenditionChangeReason, RenditionInfo, RequestDraft, RequestHook, RequestKind, ResolvedConfig, Severity, TimedChange, TimedEvent, TimedValue, TrackInfo, Tracks };
