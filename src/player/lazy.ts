@@ -33,13 +33,13 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyPart
         ? import('../manifest/hls/index.js').then(({ createHlsParser }) => createHlsParser({
           clock,
           loadLive: () => withEngine(needed('live HLS', import('../manifest/hls/live-playlist.js'))),
-          loadDateRanges: () => needed('date ranges', import('../manifest/hls/date-ranges.js')),
+          loadDateRanges: () => needed('timed events', import('../manifest/hls/date-ranges.js')),
         }))
         : import('../manifest/dash/index.js').then(({ createDashParser }) => createDashParser({
           clock,
           loadEmbeddedIndex: () => needed('indexes inside media files', import('../manifest/dash/embedded-index.js')),
           loadLive: () => withEngine(needed('live DASH', import('../manifest/dash/live-reader.js'))),
-          loadEventStreams: () => needed('event streams', import('../manifest/dash/event-streams.js')),
+          loadEventStreams: () => needed('timed events', import('../manifest/dash/event-streams.js')),
           loadCues: () => needed('WebM', import('../manifest/dash/cues-file.js')),
         }));
       parsers.set(protocol, loading);

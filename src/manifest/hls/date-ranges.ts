@@ -60,7 +60,11 @@ export function readDateRanges(values: readonly string[], known: DateRanges | nu
   for (const [id, attributes] of told) {
     const last = before.ranges.get(id);
     const kept = ranges.get(id);
-    const range = last?.attributes === attributes ? last : dateRangeOf(id, kept === undefined ? attributes : { ...kept.attributes, ...attributes }, playlist.url, fail);
+    if (last?.attributes === attributes) {
+      ranges.set(id, last);
+      continue;
+    }
+    const range = dateRangeOf(id, kept === undefined ? attributes : { ...kept.attributes, ...attributes }, playlist.url, fail);
     if (range === null) continue;
     if (kept === undefined && ranges.size >= maxRanges) fail(invalidRange(playlist.url, null, `is one of more than ${maxRanges} and is ignored`));
     else ranges.set(id, last !== undefined && JSON.stringify(last) === JSON.stringify(range) ? last : range);
