@@ -19,7 +19,7 @@ export async function liveDates({ dates, tags, playlist }: Reading, known: DateR
     const { readDateRanges, placedDateRanges } = await loadDateRanges();
     const read = readDateRanges(dates.map(({ value }) => value), known, playlist, tags.removedDateRanges);
     return {
-      isNew: read.ranges !== known?.ranges,
+      isNew: known === null ? read.ranges.size > 0 : read.ranges !== known.ranges,
       on(index) {
         const ranges = placedDateRanges(read, index, playlist.url);
         return { ranges, timed: ranges };
