@@ -1,8 +1,9 @@
 export { Player } from './player/player.js';
-export type { LoadOptions } from './player/player.js';
+export type { LoadOptions } from './player/playback.js';
 export type { PlayerEvents, RenditionChangeReason } from './player/events.js';
 export type { LiveInfo } from './engine/live-engine.js';
 export type { TimedChange, TimedEvent, TimedValue } from './model/timed-event.js';
+export type { PlayerState } from './player/player-state.js';
 export type { PlayerStats } from './player/stats.js';
 export type { GroupInfo, RenditionInfo, TrackInfo, Tracks } from './player/tracks.js';
 export type { LogLine, PlayerConfig, RequestDraft, RequestHook, RequestKind, ResolvedConfig } from './config/config.js';

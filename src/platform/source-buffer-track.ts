@@ -2,6 +2,7 @@ import { PlayerError, toPlayerError } from '../errors/player-error.js';
 import type { TimeRanges } from '../kit/time-ranges.js';
 import type { MediaType } from '../model/presentation.js';
 import type { Placement } from '../ports/media-sink.js';
+import { readRanges } from './element-state.js';
 import { ownBytes } from './own-bytes.js';
 import { placeBuffer } from './placement.js';
 
@@ -78,8 +79,7 @@ export class SourceBufferTrack {
 
   buffered(): TimeRanges {
     try {
-      const { buffered } = this.#buffer;
-      return Array.from({ length: buffered.length }, (_, index) => ({ start: buffered.start(index), end: buffered.end(index) }));
+      return readRanges(this.#buffer.buffered);
     } catch (error) {
       // A buffer that was taken off its source throws InvalidStateError (MSE §5.1): it holds nothing any more.
       if (nameOf(error) === 'InvalidStateError') return [];

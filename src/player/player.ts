@@ -2,43 +2,31 @@ import type { PlayerConfig, ResolvedConfig } from '../config/config.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { SessionEvent } from '../engine/events.js';
 import type { LiveInfo } from '../engine/live-engine.js';
-import { createSession, type Session } from '../engine/session.js';
 import type { SessionPorts } from '../engine/session-ports.js';
 import { PlayerError } from '../errors/player-error.js';
-import type { Deferred } from '../kit/deferred.js';
 import { deferred } from '../kit/deferred.js';
 import { AbortedError } from '../kit/scope.js';
 import type { TimedEvent } from '../model/timed-event.js';
+import { onElementChange, readElement } from '../platform/element-state.js';
 import { findMediaSource } from '../platform/media-source-kind.js';
+import { onNextFrame } from '../platform/next-frame.js';
 import { announce } from './announce.js';
+import { playByItself } from './autoplay.js';
 import { composePorts } from './compose.js';
 import type { PlayerEvents } from './events.js';
+import type { LoadOptions, Playback } from './playback.js';
+import { beginPlayback } from './playback.js';
+import type { PlayerState } from './player-state.js';
+import { nextPlayerState, statusOf } from './player-state.js';
 import { createSafeEmitter } from './safe-emitter.js';
-import type { PlayerStats, StatsKeeper } from './stats.js';
+import { selectTrack } from './select-track.js';
+import type { StateStore } from './state-store.js';
+import { createStateStore } from './state-store.js';
+import type { PlayerStats } from './stats.js';
 import { createStatsKeeper } from './stats.js';
 import type { Tracks } from './tracks.js';
 import { noTracks, tracksOf } from './tracks.js';
 import { version } from './version.js';
-
-/** Options of one {@link Player.load}. */
-export interface LoadOptions {
-  /** Where to start, in seconds. Default: where the manifest says, else the start. */
-  readonly startAt?: number;
-  /** What the URL leads to, where its ending does not tell. Default: found out from the content. */
-  readonly type?: 'hls' | 'dash';
-  /** Aborting it ends the load as `unload()` does; load() then rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
-}
-
-/** What runs between a load() and its end. */
-interface Playback {
-  readonly url: string;
-  readonly options: LoadOptions;
-  readonly session: Session;
-  readonly stats: StatsKeeper;
-  readonly ready: Deferred<void>;
-  readonly stopHearingSignal: () => void;
-}
 
 /**
  * Plays adaptive streams in a `<video>` or `<audio>` element that the app owns: play, pause, volume and currentTime stay on the
@@ -72,6 +60,10 @@ export class Player {
   /** What retry() would load. */
   #last: { readonly url: string; readonly options: LoadOptions } | null = null;
   #isDestroyed = false;
+  /** Why the playback that is still there is over. */
+  #error: PlayerError | null = null;
+  /** Made for the first who asks. */
+  #store: StateStore | null = null;
 
   /**
    * @param video - The element to play in. It must not have a source of its own.
@@ -98,35 +90,44 @@ export class Player {
     ready.promise.catch(() => undefined);
     if (options.signal?.aborted === true) {
       ready.reject(options.signal.reason);
-      if (wasLoaded) this.#emitter.emit('unloaded', {});
+      if (wasLoaded) this.#emit('unloaded', {});
       return ready.promise;
     }
     const absolute = absoluteUrl(url, this.#video.ownerDocument.baseURI);
     this.#last = { url: absolute, options };
-    const { clock } = this.#ports;
-    const stats = createStatsKeeper(clock.now());
-    const session = createSession(this.#ports, {
+    this.#playback = beginPlayback(this.#ports, this.#config, {
       url: absolute,
-      startAtSeconds: options.startAt ?? null,
-      protocol: options.type ?? null,
-      config: this.#config,
+      options,
       isHeld: this.#video.preload === 'none' && this.#video.paused && !this.#video.autoplay,
-      onEvent: (event) => {
+      ready,
+      onEvent: (event, session) => {
         if (this.#playback?.session === session) this.#hear(event, this.#playback);
       },
-      onTrace: (entry) => {
-        if ('fact' in entry && entry.fact.kind === 'link' && entry.fact.link.kind === 'first-byte') stats.firstByte(clock.now());
+      onAbort: (session) => {
+        if (this.#playback?.session === session) this.#end(options.signal?.reason);
       },
     });
-    const onAbort = (): void => {
-      if (this.#playback?.session === session) this.#end(options.signal?.reason);
-    };
-    options.signal?.addEventListener('abort', onAbort, { once: true });
-    this.#playback = { url: absolute, options, session, stats, ready, stopHearingSignal: () => options.signal?.removeEventListener('abort', onAbort) };
+    const { session } = this.#playback;
     // Last, for a listener may load something else or end it all.
-    if (wasLoaded) this.#emitter.emit('unloaded', {});
-    if (this.#playback?.session === session) this.#emitter.emit('loading', { url: absolute });
+    if (wasLoaded) this.#emit('unloaded', {});
+    if (this.#playback?.session === session) this.#emit('loading', { url: absolute });
     return ready.promise;
+  }
+
+  /** What controls need, as one value; the same object until something changes. */
+  get state(): PlayerState {
+    return this.#stateStore().read();
+  }
+
+  /**
+   * Calls `listener` with the new {@link Player.state} after changes: at most once a frame. Returns the call that ends it; destroy() does too.
+   *
+   * @example
+   * const stop = player.subscribe(({ waiting }) => void (spinner.hidden = !waiting));
+   */
+  subscribe(listener: (state: PlayerState) => void): () => void {
+    this.#assertAlive('subscribe');
+    return this.#stateStore().subscribe(listener);
   }
 
   /** Groups and renditions, what is wanted, loading and playing; empty before the `manifest` event. */
@@ -152,18 +153,8 @@ export class Player {
    * @throws {@link PlayerError} `player/misuse` for an id that does not exist.
    */
   select(type: 'video' | 'audio', id: string): void {
-    const playback = this.#active('select');
-    const { session } = playback;
-    const { groups, activeGroup } = tracksOf(session.state())[type];
-    if (id === 'auto') session.selectGroup(type, null);
-    else if (groups.some((group) => group.id === id)) session.selectGroup(type, id);
-    else {
-      const owner = groups.find(({ renditions }) => renditions.some((rendition) => rendition.id === id));
-      if (owner === undefined) throw new PlayerError('player/misuse', `select('${type}', '${id}'): there is no such group or rendition. See player.tracks.${type}.groups.`, { call: 'select' });
-      if (owner.id !== activeGroup) session.selectGroup(type, owner.id);
-      session.selectRendition(type, id);
-    }
-    this.#emitter.emit('trackschange', { tracks: this.tracks });
+    selectTrack(this.#active('select').session, type, id);
+    this.#emit('trackschange', { tracks: this.tracks });
   }
 
   /**
@@ -222,6 +213,7 @@ export class Player {
     this.#isDestroyed = true;
     this.#end();
     this.#emitter.removeAll();
+    this.#store?.end();
   }
 
   /** Calls `listener` at each event of this name; see {@link PlayerEvents}. */
@@ -246,26 +238,21 @@ export class Player {
     // Settled before the app's listeners run, so that what they do next does not end this load.
     if (event.kind === 'ready') ready.resolve();
     if (event.kind === 'failed') {
+      this.#error = event.error;
       stopHearingSignal();
       ready.reject(event.error);
     }
-    announce(event, session.state(), stats, (name, payload) => this.#emitter.emit(name, payload));
-    if (event.kind === 'ready') this.#autoplay();
+    announce(event, session.state(), stats, (name, payload) => this.#emit(name, payload));
+    if (event.kind === 'ready') playByItself(this.#video, (error) => this.#emit('warning', { error }));
   }
 
-  /** The `autoplay` attribute waits in silence where the browser wants a gesture; asking by play() tells. */
-  #autoplay(): void {
-    if (!this.#video.autoplay || !this.#video.paused) return;
-    this.#video.play().catch((reason: unknown) => {
-      if (!(reason instanceof DOMException) || reason.name !== 'NotAllowedError') return;
-      const { muted } = this.#video;
-      const message = `The browser did not let playback start by itself${muted ? '' : ' with sound'}. ${muted ? 'Show a play button.' : 'Mute the element, or show a play button.'}`;
-      this.#emitter.emit('warning', { error: new PlayerError('playback/autoplay-blocked', message, { muted }, { cause: reason, severity: 'ignored' }) });
-    });
+  #emit<Name extends keyof PlayerEvents>(name: Name, payload: PlayerEvents[Name]): void {
+    this.#store?.touch();
+    this.#emitter.emit(name, payload);
   }
 
   #end(reason?: unknown): void {
-    if (this.#close(reason)) this.#emitter.emit('unloaded', {});
+    if (this.#close(reason)) this.#emit('unloaded', {});
   }
 
   /** False where nothing was loaded. The app is told by the caller, once the state is what it will be. */
@@ -273,10 +260,27 @@ export class Player {
     const playback = this.#playback;
     if (playback === null) return false;
     this.#playback = null;
+    this.#error = null;
     playback.stopHearingSignal();
     playback.session.close();
     playback.ready.reject(reason ?? new AbortedError('The stream was unloaded before its first frame.'));
     return true;
+  }
+
+  #stateStore(): StateStore {
+    this.#store ??= createStateStore({
+      next: (before) => nextPlayerState(before, readElement(this.#video), {
+        status: statusOf(this.#playback?.session.state().phase),
+        url: this.#playback?.url ?? null,
+        live: this.live,
+        tracks: this.tracks,
+        error: this.#error,
+      }),
+      onChange: (changed) => onElementChange(this.#video, changed),
+      onNextFrame,
+    });
+    if (this.#isDestroyed) this.#store.end();
+    return this.#store;
   }
 
   #active(call: string): Playback {

@@ -13,27 +13,32 @@ export function createSafeEmitter<Events extends object>(): SafeEmitter<Events> 
   const emitter = new EventEmitter();
   const guards = new WeakMap<object, (payload: never) => void>();
 
-  function guarded<Payload>(listener: (payload: Payload) => void): (payload: Payload) => void {
+  function guardOf<Payload>(listener: (payload: Payload) => void): (payload: Payload) => void {
     // Keyed by the listener, so what is found takes the listener's own payload.
     const known = guards.get(listener) as ((payload: Payload) => void) | undefined;
     if (known !== undefined) return known;
-    const guard = (payload: Payload): void => {
-      try {
-        listener(payload);
-      } catch (error) {
-        report(error);
-      }
-    };
+    const guard = guarded(listener);
     guards.set(listener, guard);
     return guard;
   }
 
   return {
-    on: (name, listener) => void emitter.on(name, guarded(listener)),
-    once: (name, listener) => void emitter.once(name, guarded(listener)),
-    off: (name, listener) => void emitter.off(name, guarded(listener)),
+    on: (name, listener) => void emitter.on(name, guardOf(listener)),
+    once: (name, listener) => void emitter.once(name, guardOf(listener)),
+    off: (name, listener) => void emitter.off(name, guardOf(listener)),
     emit: (name, payload) => void emitter.emit(name, payload),
     removeAll: () => void emitter.removeAllListeners(),
+  };
+}
+
+/** A function of its own that calls `listener`; what that throws goes to the page's error reporting. */
+export function guarded<Payload>(listener: (payload: Payload) => void): (payload: Payload) => void {
+  return (payload) => {
+    try {
+      listener(payload);
+    } catch (error) {
+      report(error);
+    }
   };
 }
 

@@ -217,6 +217,11 @@ interface TimedEvent {
     readonly data: string | Uint8Array | null;
 }
 type TimedChange = "added" | "changed" | "entered" | "left" | "removed";
+interface TimeRange {
+    readonly start: number;
+    readonly end: number;
+}
+type TimeRanges = readonly TimeRange[];
 interface LiveInfo {
     readonly latencySeconds: number;
     readonly targetLatencySeconds: number;
@@ -348,12 +353,32 @@ interface LoadOptions {
     readonly type?: "hls" | "dash";
     readonly signal?: AbortSignal;
 }
+interface PlayerState {
+    readonly status: "empty" | "loading" | "ready" | "failed";
+    readonly url: string | null;
+    readonly paused: boolean;
+    readonly waiting: boolean;
+    readonly seeking: boolean;
+    readonly ended: boolean;
+    readonly timeSeconds: number;
+    readonly durationSeconds: number | null;
+    readonly rate: number;
+    readonly volume: number;
+    readonly muted: boolean;
+    readonly buffered: TimeRanges;
+    readonly seekable: TimeRange | null;
+    readonly live: LiveInfo | null;
+    readonly tracks: Tracks;
+    readonly error: PlayerError | null;
+}
 declare class Player {
     #private;
     static readonly version: string;
     static isSupported(): boolean;
     constructor(video: HTMLMediaElement, config?: PlayerConfig);
     load(url: string, options?: LoadOptions): Promise<void>;
+    get state(): PlayerState;
+    subscribe(listener: (state: PlayerState) => void): () => void;
     get tracks(): Tracks;
     get live(): LiveInfo | null;
     get timedEvents(): readonly TimedEvent[];
@@ -370,3 +395,4 @@ declare class Player {
 }
 export { Player, PlayerError, hasCode };
 export type { ErrorCode, ErrorContexts, GroupInfo, LiveInfo, LoadOptions, LogLine, PlayerConfig, PlayerEvents, PlayerStats, RenditionChangeReason, RenditionInfo, RequestDraft, RequestHook, RequestKind, ResolvedConfig, Severity, TimedChange, TimedEvent, TimedValue, TrackInfo, Tracks };
+export type { ErrorCode, ErrorContexts, GroupInfo, LiveInfo, LoadOptions, LogLine, PlayerConfig, PlayerEvents, PlayerState, PlayerStats, RenditionChangeReason, RenditionInfo, RequestDraft, RequestHook, RequestKind, ResolvedConfig, Severity, TrackInfo, Tracks };

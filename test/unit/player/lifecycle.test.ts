@@ -161,3 +161,33 @@ describe('calls that make no sense', () => {
     expect(() => context.page.player()).toThrow(expect.objectContaining({ code: 'environment/unsupported' }));
   });
 });
+
+describe('state', () => {
+  it('says what is loaded and why it failed, and forgets both with the stream', async () => {
+    const player = context.page.player({ network: { attempts: 1 } });
+    expect(player.state).toMatchObject({ status: 'empty', url: null, paused: true, waiting: false, durationSeconds: null, seekable: null, live: null, error: null });
+    expect(player.state).toBe(player.state);
+    const load = outcome(player.load('a.m3u8'));
+    expect(player.state).toMatchObject({ status: 'loading', url: 'https://page.test/watch/a.m3u8' });
+    await settled();
+    context.page.asked[0]?.answer(new Response('', { status: 404 }));
+    expect(await load).toBe('network/http-status');
+    expect(player.state).toMatchObject({ status: 'failed', error: { code: 'network/http-status' } });
+    await player.unload();
+    expect(player.state).toMatchObject({ status: 'empty', url: null, error: null });
+    const again = outcome(player.load('a.m3u8'));
+    expect(player.state).toMatchObject({ status: 'loading', error: null });
+    await player.destroy();
+    expect(await again).toBe('AbortError');
+    expect(player.state.status).toBe('empty');
+    expect(context.page.listeners()).toBe(0);
+  });
+
+  it('leaves no listener where it is first read after destroy()', async () => {
+    const player = context.page.player();
+    await player.destroy();
+    expect(player.state.status).toBe('empty');
+    expect(context.page.listeners()).toBe(0);
+    expect(() => player.subscribe(() => undefined)).toThrow('destroyed');
+  });
+});

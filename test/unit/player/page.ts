@@ -32,6 +32,8 @@ class CountingTarget extends EventTarget {
   }
 }
 
+const noRanges = { length: 0, start: () => NaN, end: () => NaN };
+
 class FakeVideo extends CountingTarget {
   currentTime = 0;
   playbackRate = 1;
@@ -44,6 +46,10 @@ class FakeVideo extends CountingTarget {
   muted = false;
   error = null;
   src = '';
+  duration = NaN;
+  volume = 1;
+  readonly buffered = noRanges;
+  readonly seekable = noRanges;
   readonly ownerDocument = { baseURI: 'https://page.test/watch/' };
 
   getAttribute(): string {
