@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { catalogue } from '../../test/media/catalogue.js';
 import { openMediaLibrary } from '../../test/media/library.js';
+import { buildSite } from '../site/site.js';
 import { hourStreams } from './hour-streams.js';
 import { liveEntries, type LiveEntry } from './live-menu.js';
 import { createOrigin, type Origin } from './origin.js';
@@ -24,7 +25,6 @@ export async function startDemo(root: string, env: Readonly<Record<string, strin
   const folders = [
     ...added,
     { prefix: '/dist/', folder: join(root, 'dist') },
-    { prefix: '/docs/', folder: join(root, 'docs') },
     { prefix: '/', folder: join(root, 'demo/page') },
   ];
   const candidates = env['PORT'] === undefined ? ports : [Number(env['PORT'])];
@@ -36,6 +36,8 @@ export async function startDemo(root: string, env: Readonly<Record<string, strin
   origin.put('/media/catalogue.json', JSON.stringify([...hours.map(({ entry }) => entry), ...catalogue]));
   origin.put('/channels.json', JSON.stringify([...channels, ...liveEntries]));
   origin.put('/main.js', script);
+  for (const [name, content] of buildSite(root)) origin.put(`/docs/${name}`, content);
+  for (const path of ['/docs', '/docs/']) origin.put(path, '<!doctype html><title>Sluice</title><meta http-equiv="refresh" content="0; url=/docs/index.html">', 'text/html');
   return origin;
 }
 

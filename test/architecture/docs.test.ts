@@ -7,19 +7,23 @@ import { filesBelow, parseFile, readText, walk } from './source-tree.js';
 
 const pages = ['README.md', ...filesBelow('docs').filter((path) => path.endsWith('.md'))];
 
-/** The codes and the names of what each carries, as src/errors/codes.ts has them. */
-function errorCodes(): Map<string, string[]> {
-  const { ast } = parseFile('src/errors/codes.ts', readText('src/errors/codes.ts'));
-  const codes = new Map<string, string[]>();
+/** The members of an interface, each with the names of what it carries. */
+function membersOf(path: string, interfaceName: string): Map<string, string[]> {
+  const { ast } = parseFile(path, readText(path));
+  const members = new Map<string, string[]>();
   walk(ast, (node) => {
-    if (!ts.isInterfaceDeclaration(node) || node.name.text !== 'ErrorContexts') return;
+    if (!ts.isInterfaceDeclaration(node) || node.name.text !== interfaceName) return;
     for (const property of node.members) {
-      if (!ts.isPropertySignature(property) || !ts.isStringLiteral(property.name) || property.type === undefined || !ts.isTypeLiteralNode(property.type)) continue;
-      codes.set(property.name.text, property.type.members.flatMap(({ name }) => (name !== undefined && ts.isIdentifier(name) ? [name.text] : [])));
+      if (!ts.isPropertySignature(property) || (!ts.isStringLiteral(property.name) && !ts.isIdentifier(property.name))) continue;
+      const carried = property.type !== undefined && ts.isTypeLiteralNode(property.type) ? property.type.members : [];
+      members.set(property.name.text, carried.flatMap(({ name }) => (name !== undefined && ts.isIdentifier(name) ? [name.text] : [])));
     }
   });
-  return codes;
+  return members;
 }
+
+const errorCodes = membersOf('src/errors/codes.ts', 'ErrorContexts');
+const events = membersOf('src/player/events.ts', 'PlayerEvents');
 
 /** The text under each `### heading` of a page. */
 function chapters(page: string): Map<string, string> {
@@ -34,15 +38,36 @@ describe('docs/errors.md', () => {
   const documented = chapters('docs/errors.md');
 
   it('speaks of every code and of no other', () => {
-    expect([...documented.keys()].sort()).toEqual([...errorCodes().keys()].sort());
-    expect(errorCodes().size).toBeGreaterThan(20);
+    expect([...documented.keys()].sort()).toEqual([...errorCodes.keys()].sort());
+    expect(errorCodes.size).toBeGreaterThan(20);
   });
 
-  it.each([...errorCodes()])('says of %s when it comes, what it carries, what the player does and what the app can do', (code, carries) => {
+  it.each([...errorCodes])('says of %s when it comes, what it carries, what the player does and what the app can do', (code, carries) => {
     const text = documented.get(code) ?? '';
     for (const name of carries) expect(text, name).toContain(`\`${name}\``);
     expect(text).toMatch(/\*\*Player:\*\* \S/);
     expect(text).toMatch(/\*\*App:\*\* \S/);
+  });
+});
+
+describe('docs/events.md', () => {
+  const documented = chapters('docs/events.md');
+
+  it('speaks of every event and of no other', () => {
+    expect([...documented.keys()].sort()).toEqual([...events.keys()].sort());
+    expect(events.size).toBeGreaterThan(10);
+  });
+
+  it.each([...events])('says of %s what it carries', (name, carries) => {
+    const text = documented.get(name) ?? '';
+    for (const member of carries) expect(text, member).toContain(`\`${member}\``);
+    expect(text.trim().length).toBeGreaterThan(15);
+  });
+});
+
+describe('docs/state.md', () => {
+  it.each([...membersOf('src/player/player-state.ts', 'PlayerState').keys()])('speaks of %s', (name) => {
+    expect(readText('docs/state.md')).toMatch(new RegExp(`^\\|[^|]*\`${name}\`[^|]*\\| \\S`, 'm'));
   });
 });
 
