@@ -13,7 +13,10 @@ export async function bundlePage(root: string): Promise<string> {
     logLevel: 'warning',
     plugins: [{
       name: 'built-library',
-      setup: ({ onResolve }) => onResolve({ filter: /\/src\/index\.js$/ }, () => ({ path: '/dist/sluice.js', external: true })),
+      setup: ({ onResolve }) => {
+        onResolve({ filter: /\/src\/index\.js$/ }, () => ({ path: '/dist/sluice.js', external: true }));
+        onResolve({ filter: /\/src\/embed\/overlay\.js$/ }, () => ({ path: '/dist/overlay.js', external: true }));
+      },
     }],
   });
   const [script] = outputFiles;

@@ -12,6 +12,7 @@ import { createPlots } from './plots.js';
 import { createRecorder, samplePeriodMs } from './recorder.js';
 import { fetchSamples, fillSampleMenu, type Sample } from './samples.js';
 import { showState } from './state-badge.js';
+import { offerStatistics } from './statistics.js';
 import { followTheme } from './theme.js';
 import { createTrackMenus } from './track-menus.js';
 
@@ -39,6 +40,7 @@ const link = createLinkSwitch(byId('link', HTMLFieldSetElement), log);
 const refreshMenus = createTrackMenus(player, ladder, byId('quality', HTMLSelectElement), byId('audio', HTMLSelectElement));
 const showFigures = createFigures(ladder);
 const showLive = createLivePanel(player, video);
+offerStatistics(player);
 const offerFaults = createFaultSwitches(byId('live-faults', HTMLFieldSetElement), log);
 const plots = createPlots(player, video, recorder, ladder, () => Number(goal.value));
 let samples: readonly Sample[] = [];
