@@ -50,9 +50,9 @@ export interface Session {
   /** Frees the rendition; null: the group as well, both are the player's choice again. */
   selectGroup(type: MediaType, groupId: string | null): void;
   configure(config: ResolvedConfig): void;
-  /** null: nothing goes on. */
-  live(): LiveEngine | null;
   timedEvents: Announcer['timedEvents'];
+  /** null: nothing goes on. */
+  live(): Pick<LiveEngine, 'info' | 'seekToLive'> | null;
   close(): void;
 }
 

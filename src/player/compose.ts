@@ -1,4 +1,6 @@
 import type { ResolvedConfig } from '../config/config.js';
+import type { Session, SessionOptions } from '../engine/session.js';
+import { createSession } from '../engine/session.js';
 import type { SessionPorts } from '../engine/session-ports.js';
 import { createBrowserClock } from '../platform/browser-clock.js';
 import { chooseSinkFactory } from '../platform/choose-sink.js';
@@ -7,15 +9,34 @@ import { createFetchHttp } from '../platform/fetch-http.js';
 import { createLocalEstimateStore } from '../platform/local-estimate-store.js';
 import { createMathRandom } from '../platform/math-random.js';
 import { createMediaCapabilities } from '../platform/media-capabilities.js';
-import { isWebKitOverGStreamer } from '../platform/media-source-kind.js';
+import { findMediaSource, isWebKitOverGStreamer } from '../platform/media-source-kind.js';
 import { createVideoPlayhead } from '../platform/video-playhead.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
-import { createLazyParts } from './lazy.js';
+import { createLazyParts, loadNativePlay } from './lazy.js';
+import { canPlayNatively, createNativeSession } from './native/native-session.js';
 
-/** The ports of a page, wired to one element. `logger` is asked anew for each line, so that configure() may change it. */
-export function composePorts(video: HTMLMediaElement, logger: () => ResolvedConfig['logger']): SessionPorts {
+/** What plays one load after another in an element. */
+export interface Sessions {
+  readonly clock: Clock;
+  create(options: SessionOptions): Session;
+}
+
+/**
+ * Sessions over Media Source Extensions; where a browser has none but plays HLS by itself, over that. `logger` is asked anew for each
+ * line, so that configure() may change it. Throws `environment/unsupported` where there is neither.
+ */
+export function composeSessions(video: HTMLMediaElement, logger: () => ResolvedConfig['logger']): Sessions {
   const clock = createBrowserClock();
+  if (findMediaSource() === null && canPlayNatively(video)) {
+    const playhead = createVideoPlayhead(video, clock);
+    return { clock, create: (options) => createNativeSession(video, playhead, loadNativePlay, options) };
+  }
+  const ports = composePorts(video, clock, logger);
+  return { clock, create: (options) => createSession(ports, options) };
+}
+
+function composePorts(video: HTMLMediaElement, clock: Clock, logger: () => ResolvedConfig['logger']): SessionPorts {
   const lazy = createLazyParts(clock, isWebKitOverGStreamer());
   return {
     clock,

@@ -6,6 +6,7 @@ import type { Decryptor } from '../ports/decryptor.js';
 import type { ManifestParser } from '../ports/manifest-parser.js';
 import type { Transmuxer } from '../ports/transmuxer.js';
 import { createTransmuxer } from '../transmux/index.js';
+import type { NativePlay } from './native/play-natively.js';
 
 /** The parts of the player whose code is fetched when a stream needs them. Every `import()` of the product is in this file. */
 export interface LazyParts {
@@ -67,6 +68,9 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyPart
     },
   };
 }
+
+/** For browsers without Media Source Extensions. */
+export const loadNativePlay = async (): Promise<NativePlay> => (await import('./native/play-natively.js')).playNatively;
 
 async function needed<Module>(chunk: string, loading: Promise<Module>): Promise<Module> {
   try {

@@ -1,9 +1,8 @@
 import type { ResolvedConfig } from '../config/config.js';
 import type { SessionEvent } from '../engine/events.js';
 import type { Session } from '../engine/session.js';
-import { createSession } from '../engine/session.js';
-import type { SessionPorts } from '../engine/session-ports.js';
 import type { Deferred } from '../kit/deferred.js';
+import type { Sessions } from './compose.js';
 import type { StatsKeeper } from './stats.js';
 import { createStatsKeeper } from './stats.js';
 
@@ -26,7 +25,7 @@ export interface Playback {
   readonly stopHearingSignal: () => void;
 }
 
-export function beginPlayback(ports: SessionPorts, config: ResolvedConfig, { url, options, isHeld, ready, onEvent, onAbort }: {
+export function beginPlayback({ clock, create }: Sessions, config: ResolvedConfig, { url, options, isHeld, ready, onEvent, onAbort }: {
   readonly url: string;
   readonly options: LoadOptions;
   readonly isHeld: boolean;
@@ -34,9 +33,8 @@ export function beginPlayback(ports: SessionPorts, config: ResolvedConfig, { url
   readonly onEvent: (event: SessionEvent, session: Session) => void;
   readonly onAbort: (session: Session) => void;
 }): Playback {
-  const { clock } = ports;
   const stats = createStatsKeeper(clock.now());
-  const session = createSession(ports, {
+  const session = create({
     url,
     startAtSeconds: options.startAt ?? null,
     protocol: options.type ?? null,

@@ -2,7 +2,6 @@ import type { PlayerConfig, ResolvedConfig } from '../config/config.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { SessionEvent } from '../engine/events.js';
 import type { LiveInfo } from '../engine/live-engine.js';
-import type { SessionPorts } from '../engine/session-ports.js';
 import { PlayerError } from '../errors/player-error.js';
 import { deferred } from '../kit/deferred.js';
 import { AbortedError } from '../kit/scope.js';
@@ -12,8 +11,10 @@ import { findMediaSource } from '../platform/media-source-kind.js';
 import { onNextFrame } from '../platform/next-frame.js';
 import { announce } from './announce.js';
 import { playByItself } from './autoplay.js';
-import { composePorts } from './compose.js';
+import type { Sessions } from './compose.js';
+import { composeSessions } from './compose.js';
 import type { PlayerEvents } from './events.js';
+import { canPlayNatively } from './native/native-session.js';
 import type { LoadOptions, Playback } from './playback.js';
 import { beginPlayback } from './playback.js';
 import type { PlayerState } from './player-state.js';
@@ -47,13 +48,13 @@ export class Player {
   /** Of the package, as in `package.json`. */
   static readonly version: string = version;
 
-  /** True where this browser has Media Source Extensions (or ManagedMediaSource). False in Node. */
+  /** True where this browser has Media Source Extensions (or ManagedMediaSource), or plays HLS by itself. False in Node. */
   static isSupported(): boolean {
-    return findMediaSource() !== null;
+    return findMediaSource() !== null || (typeof document === 'object' && canPlayNatively(document.createElement('video')));
   }
 
   readonly #video: HTMLMediaElement;
-  readonly #ports: SessionPorts;
+  readonly #sessions: Sessions;
   readonly #emitter = createSafeEmitter<PlayerEvents>();
   #config: ResolvedConfig;
   #playback: Playback | null = null;
@@ -68,12 +69,12 @@ export class Player {
   /**
    * @param video - The element to play in. It must not have a source of its own.
    * @param config - Any part of the options; see {@link PlayerConfig}.
-   * @throws {@link PlayerError} `environment/unsupported` where the browser has no Media Source Extensions; `config/invalid` for an unknown or impossible option.
+   * @throws {@link PlayerError} `environment/unsupported` where the browser has neither Media Source Extensions nor HLS of its own; `config/invalid` for an unknown or impossible option.
    */
   constructor(video: HTMLMediaElement, config: PlayerConfig = {}) {
     this.#config = resolveConfig(config);
     this.#video = video;
-    this.#ports = composePorts(video, () => this.#config.logger);
+    this.#sessions = composeSessions(video, () => this.#config.logger);
   }
 
   /**
@@ -95,7 +96,7 @@ export class Player {
     }
     const absolute = absoluteUrl(url, this.#video.ownerDocument.baseURI);
     this.#last = { url: absolute, options };
-    this.#playback = beginPlayback(this.#ports, this.#config, {
+    this.#playback = beginPlayback(this.#sessions, this.#config, {
       url: absolute,
       options,
       isHeld: this.#video.preload === 'none' && this.#video.paused && !this.#video.autoplay,
@@ -138,7 +139,7 @@ export class Player {
   /** Live position and window; null for recorded streams and while nothing is loaded. */
   get live(): LiveInfo | null {
     const session = this.#playback?.session;
-    return session?.live()?.info(session.state(), this.#ports.clock.now()) ?? null;
+    return session?.live()?.info(session.state(), this.#sessions.clock.now()) ?? null;
   }
 
   /** Ad breaks, programmes, messages: what the stream says happens at a time, as far as it is known, in order of time. */
@@ -197,7 +198,7 @@ export class Player {
 
   /** A look at how playback goes; all zero or null while nothing is loaded. */
   stats(): PlayerStats {
-    const nowMs = this.#ports.clock.now();
+    const nowMs = this.#sessions.clock.now();
     if (this.#playback === null) return createStatsKeeper(nowMs).read(null, nowMs);
     return this.#playback.stats.read(this.#playback.session.state(), nowMs, this.live?.latencySeconds);
   }
@@ -234,7 +235,7 @@ export class Player {
   }
 
   #hear(event: SessionEvent, { session, stats, ready, stopHearingSignal }: Playback): void {
-    stats.hear(event, this.#ports.clock.now());
+    stats.hear(event, this.#sessions.clock.now());
     // Settled before the app's listeners run, so that what they do next does not end this load.
     if (event.kind === 'ready') ready.resolve();
     if (event.kind === 'failed') {

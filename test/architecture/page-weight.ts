@@ -23,6 +23,7 @@ const parts: readonly { readonly name: string; readonly has: RegExp; readonly fo
   { name: 'indexes inside media files', has: /(^|\/)src\/manifest\/dash\/embedded-index\.ts$/, for: [] },
   { name: 'WebM', has: /(^|\/)src\/transmux\/webm-pass-through\.ts$/, for: [] },
   { name: 'pictures in time for GStreamer', has: /(^|\/)src\/transmux\/mp4-decode-lead\.ts$/, for: [] },
+  { name: 'native playback', has: /(^|\/)src\/player\/native\/play-natively\.ts$/, for: [] },
   { name: 'AES-128', has: /(^|\/)src\/platform\/web-crypto-decryptor\.ts$/, for: [] },
   { name: 'transport stream code', has: /node_modules\/mux\.js\//, for: ['HLS, TS'] },
 ];
