@@ -50,7 +50,7 @@ function portsOf(): SessionPorts {
   const hls = createHlsParser({ clock, loadLive: async () => livePlaylist, loadDateRanges: async () => dateRanges });
   const dash = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues, loadLive: async () => liveReader, loadEventStreams: async () => eventStreams });
   return {
-    clock, random: { next: () => 0.5 }, http: { request: outside }, createSink: outside,
+    clock, random: { next: () => 0.5 }, http: { request: outside }, connectivity: { isOffline: () => false, subscribe: () => () => undefined }, createSink: outside,
     playhead: { observe: () => seen, subscribe: () => () => undefined, seek: outside, setRate: outside, play: outside },
     capabilities: { isTypeSupported: () => true, canChangeType: true },
     estimateStore: { read: () => null, write: () => undefined },

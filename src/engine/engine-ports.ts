@@ -1,6 +1,7 @@
 import type { Container, Presentation } from '../model/presentation.js';
 import type { Capabilities } from '../ports/capabilities.js';
 import type { Clock } from '../ports/clock.js';
+import type { Connectivity } from '../ports/connectivity.js';
 import type { Decryptor } from '../ports/decryptor.js';
 import type { EstimateStore } from '../ports/estimate-store.js';
 import type { Http } from '../ports/http.js';
@@ -16,6 +17,7 @@ export interface EnginePorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly http: Http;
+  readonly connectivity: Connectivity;
   readonly createSink: MediaSinkFactory;
   readonly playhead: Playhead;
   readonly capabilities: Capabilities;

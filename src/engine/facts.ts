@@ -21,6 +21,8 @@ export type Fact =
   | { readonly kind: 'index-gone'; readonly renditionId: string }
   | { readonly kind: 'observed'; readonly cause: PlayheadCause; readonly observation: PlayheadObservation }
   | { readonly kind: 'link'; readonly link: LinkFact }
+  /** The browser says so. */
+  | { readonly kind: 'network'; readonly isOffline: boolean; readonly atMs: number }
   | { readonly kind: 'job-started'; readonly job: Job }
   | { readonly kind: 'job-progress'; readonly type: MediaType; readonly jobId: number; readonly bytes: number; readonly expectedBytes: number | null; readonly isReceived: boolean }
   | { readonly kind: 'job-done'; readonly type: MediaType; readonly jobId: number; readonly entry: InventoryEntry }

@@ -53,7 +53,7 @@ export function createFailureDesk(ports: EnginePorts, store: Store, actions: { e
       const usual = recover({
         error, at: segment === null ? 'index' : 'segment', ...alternatives(state, type, rendition.id, locationId, nowMs),
         failures: trouble?.count ?? 0, retries: trouble?.retries ?? 0, failingForMs: trouble === null ? 0 : nowMs - trouble.sinceMs, skips,
-        rebuilds: rebuildsOf(state.sink.rebuiltAtMs, nowMs), decodeErrors: 0, bufferedAheadSeconds: bufferedAhead(buffered, needOf(state, type).targetSeconds, 0.1), random, isStarting: state.phase === 'starting', stalledForMs: state.motion.isExpected ? nowMs - state.motion.movedAtMs : 0,
+        rebuilds: rebuildsOf(state.sink.rebuiltAtMs, nowMs), decodeErrors: 0, bufferedAheadSeconds: bufferedAhead(buffered, needOf(state, type).targetSeconds, 0.1), random, isStarting: state.phase === 'starting', isOffline: state.isOffline, stalledForMs: state.motion.isExpected ? nowMs - state.motion.movedAtMs : 0,
       });
       const recovery = actions.live()?.recover(state, error, segment?.segment ?? null, usual, random, nowMs) ?? usual;
       switch (recovery.severity) {
@@ -89,7 +89,7 @@ export function createFailureDesk(ports: EnginePorts, store: Store, actions: { e
       const recovery = recover({
         error, at: 'sink', hasOtherLocation: false,
         hasOtherRendition: renditionId !== null && alternatives(state, 'video', renditionId, null, nowMs).hasOtherRendition,
-        failures: 0, retries: 0, failingForMs: 0, skips: 0, rebuilds: rebuildsOf(state.sink.rebuiltAtMs, nowMs), decodeErrors: known, bufferedAheadSeconds: 0, random: 0, isStarting: false, stalledForMs: 0,
+        failures: 0, retries: 0, failingForMs: 0, skips: 0, rebuilds: rebuildsOf(state.sink.rebuiltAtMs, nowMs), decodeErrors: known, bufferedAheadSeconds: 0, random: 0, isStarting: false, isOffline: false, stalledForMs: 0,
       });
       if (renditionId !== null) decodeErrors.push({ renditionId, atMs: nowMs });
       if (recovery.severity !== 'rebuild-sink') {

@@ -92,7 +92,10 @@ function silence(state: SessionState, buffered: TimeRanges, nowMs: number): read
   const limitMs = state.live?.silenceLimitMs ?? SILENCE_LIMIT_MS;
   if (nowMs - sinceMs < limitMs) return [{ kind: 'wake', atMs: sinceMs + limitMs }];
   const trouble = state.activeTypes.map((type) => state.tracks[type].trouble).find((known) => known !== null);
-  return [{ kind: 'fail', error: trouble?.lastError ?? state.live?.silenceError ?? stuck(state, buffered, nowMs - state.motion.movedAtMs, 'No media arrived. retry() loads anew.') }];
+  const cause = trouble?.lastError ?? state.live?.silenceError;
+  // The app was told that requests fail, and the browser that there is no network: the wait ends with that.
+  if (state.isOffline && cause?.code === 'network/failed') return [];
+  return [{ kind: 'fail', error: cause ?? stuck(state, buffered, nowMs - state.motion.movedAtMs, 'No media arrived. retry() loads anew.') }];
 }
 
 function stuck(state: SessionState, buffered: TimeRanges, afterMs: number, what: string): PlayerError {

@@ -25,6 +25,8 @@ export interface RecoverSnapshot {
   readonly bufferedAheadSeconds: number;
   /** No picture was seen yet. Later, playback that stands still without bytes is what ends a session: see `plan-playhead.ts`. */
   readonly isStarting: boolean;
+  /** The browser says that there is no network. */
+  readonly isOffline: boolean;
   /** For how long playback has been wanted and has stood still, in ms. */
   readonly stalledForMs: number;
   /** 0..1, spreads retries. */
@@ -52,6 +54,8 @@ const MAX_REBUILDS_PER_MINUTE = 3;
 /** A link that carries a little, and never enough for one segment, is not waited for longer than this while nothing moves. */
 const STARVED_MS = 30_000;
 const LITTLE_AHEAD_SECONDS = 2;
+/** Without a network asking is in vain; its return is told, and where the browser is wrong this is how long it takes to find out. */
+const OFFLINE_DELAY_MS = 8_000;
 /** Before the first picture, retrying without success goes on for this long: the promise of an error within 10 s. */
 const PATIENCE_MS = 10_000;
 
@@ -99,14 +103,16 @@ function recoverNetwork(snapshot: RecoverSnapshot): Recovery {
   const status = hasCode(error, 'network/http-status') ? error.context.status : null;
   const isMissing = status !== null && status >= 400 && status < 500 && ![408, 425, 429].includes(status);
   if (snapshot.isStarting && snapshot.failingForMs > PATIENCE_MS) return FATAL;
-  const other = elsewhere(snapshot, isMissing ? MISSING_FILE_BAN_MS : RENDITION_BAN_MS);
+  // No host and no rendition is to blame, and whoever watches waits for the network to come back.
+  const isCutOff = snapshot.isOffline && !snapshot.isStarting && status === null;
+  const other = isCutOff ? null : elsewhere(snapshot, isMissing ? MISSING_FILE_BAN_MS : RENDITION_BAN_MS);
   if (other !== null) return other;
   const isForbidden = status === 401 || status === 403;
   if (isMissing) return at === 'segment' && !isForbidden && canSkip(snapshot) ? SKIP : FATAL;
-  if (snapshot.stalledForMs > STARVED_MS && snapshot.failingForMs > STARVED_MS) return FATAL;
+  if (!isCutOff && snapshot.stalledForMs > STARVED_MS && snapshot.failingForMs > STARVED_MS) return FATAL;
   const asked = hasCode(error, 'network/http-status') ? (error.context.retryAfterMs ?? 0) : 0;
   // With nothing left to play a viewer waits for the network to come back: 1–2 s at most, with the jitter.
-  const maxDelayMs = snapshot.bufferedAheadSeconds < LITTLE_AHEAD_SECONDS ? 1300 : 4000;
+  const maxDelayMs = isCutOff ? OFFLINE_DELAY_MS : snapshot.bufferedAheadSeconds < LITTLE_AHEAD_SECONDS ? 1300 : 4000;
   const delay = backoffDelayMs({ firstDelayMs: 500, maxDelayMs, jitter: 0.5 }, snapshot.failures + 1, snapshot.random);
   return { severity: 'retry', delayMs: Math.max(asked, delay), banMs: 0 };
 }

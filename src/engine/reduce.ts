@@ -40,6 +40,8 @@ export function reduce(state: SessionState, fact: Fact): SessionState {
       return observed(state, fact);
     case 'link':
       return { ...state, throughput: observeLink(state.throughput, fact.link), bytesAtMs: fact.link.kind === 'bytes' ? fact.link.atMs : state.bytesAtMs };
+    case 'network':
+      return network(state, fact);
     case 'job-started':
       return {
         ...onTrack(state, fact.job.type, (track) => ({
@@ -126,6 +128,13 @@ export function reduce(state: SessionState, fact: Fact): SessionState {
     default:
       return unreachable(fact);
   }
+}
+
+/** Failures without a network say nothing of what failed: with its return all is asked for at once, and waiting counts anew. */
+function network(state: SessionState, { isOffline, atMs }: Extract<Fact, { kind: 'network' }>): SessionState {
+  const { video, audio } = state.tracks;
+  if (isOffline || !state.isOffline) return { ...state, isOffline };
+  return { ...state, isOffline, bytesAtMs: atMs, tracks: { video: { ...video, trouble: null }, audio: { ...audio, trouble: null } } };
 }
 
 function observed(state: SessionState, fact: Extract<Fact, { kind: 'observed' }>): SessionState {

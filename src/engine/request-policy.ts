@@ -9,7 +9,8 @@ const IMPATIENT_FIRST_BYTE_MS = 2500;
 export function requestPolicy(state: SessionState, isPatient: boolean, hosts = 1): RequestPolicy {
   const { network } = state.config;
   return {
-    attempts: isPatient && hosts < 2 ? network.attempts : 1,
+    // Without a network the engine itself waits for its return.
+    attempts: isPatient && hosts < 2 && !state.isOffline ? network.attempts : 1,
     retryDelayMs: network.retryDelayMs,
     firstByteTimeoutMs: isPatient ? network.firstByteTimeoutMs : Math.min(IMPATIENT_FIRST_BYTE_MS, network.firstByteTimeoutMs),
     noProgressTimeoutMs: network.noProgressTimeoutMs,

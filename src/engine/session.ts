@@ -99,6 +99,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   const indexes = createIndexDesk(parts, scope.signal);
   const loops = { video: createStreamLoop('video', parts), audio: createStreamLoop('audio', parts) };
   const unsubscribe = playhead.subscribe((cause, observation) => store.dispatch({ kind: 'observed', cause, observation }));
+  const stopHearing = ports.connectivity.subscribe(() => store.dispatch({ kind: 'network', isOffline: ports.connectivity.isOffline(), atMs: clock.now() }));
 
   function emit(event: SessionEvent): void {
     if (store.state().phase !== 'closed') options.onEvent(event);
@@ -229,6 +230,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   function release(): void {
     timer.close();
     unsubscribe();
+    stopHearing();
     loops.video.close();
     loops.audio.close();
     host.close();

@@ -115,6 +115,8 @@ export interface SessionState {
   readonly droppedFrames: DroppedFrames;
   /** Clock.now of the last media bytes. */
   readonly bytesAtMs: number;
+  /** The browser has said, since this session began, that there is no network any more. */
+  readonly isOffline: boolean;
   readonly bans: readonly Ban[];
   /** Location id → Clock.now until which it is left alone. */
   readonly locationBans: ReadonlyMap<string, number>;
@@ -159,6 +161,7 @@ export function initialState(options: {
     throughput: emptyThroughput(options.estimateBps),
     droppedFrames: noDroppedFrames,
     bytesAtMs: options.seen.atMs,
+    isOffline: false,
     bans: [],
     locationBans: new Map(),
     goalSeconds: options.config.buffer.goalSeconds,

@@ -10,6 +10,7 @@ import { createLocalEstimateStore } from '../platform/local-estimate-store.js';
 import { createMathRandom } from '../platform/math-random.js';
 import { createMediaCapabilities } from '../platform/media-capabilities.js';
 import { findMediaSource, isWebKitOverGStreamer } from '../platform/media-source-kind.js';
+import { createNavigatorConnectivity } from '../platform/navigator-connectivity.js';
 import { createVideoPlayhead } from '../platform/video-playhead.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
@@ -42,6 +43,7 @@ function composePorts(video: HTMLMediaElement, clock: Clock, logger: () => Resol
     clock,
     random: createMathRandom(),
     http: createFetchHttp(clock),
+    connectivity: createNavigatorConnectivity(),
     createSink: chooseSinkFactory(video),
     playhead: createVideoPlayhead(video, clock),
     capabilities: createMediaCapabilities(),

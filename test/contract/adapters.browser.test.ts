@@ -2,9 +2,11 @@ import { createBrowserClock } from '../../src/platform/browser-clock.js';
 import { createLocalEstimateStore, type EstimateMemory } from '../../src/platform/local-estimate-store.js';
 import { createMathRandom } from '../../src/platform/math-random.js';
 import { createMediaCapabilities } from '../../src/platform/media-capabilities.js';
+import { createNavigatorConnectivity } from '../../src/platform/navigator-connectivity.js';
 import { createWebCryptoDecryptor } from '../../src/platform/web-crypto-decryptor.js';
 import { describeCapabilitiesContract } from './capabilities.contract.js';
 import { describeClockContract } from './clock.contract.js';
+import { describeConnectivityContract } from './connectivity.contract.js';
 import { describeDecryptorContract } from './decryptor.contract.js';
 import { describeEstimateStoreContract } from './estimate-store.contract.js';
 import { describeRandomContract } from './random.contract.js';
@@ -13,6 +15,15 @@ describeClockContract('browser', () => ({ clock: createBrowserClock(), run: (wor
 describeRandomContract('Math.random', createMathRandom);
 describeDecryptorContract('SubtleCrypto', createWebCryptoDecryptor);
 describeCapabilitiesContract('MediaSource', createMediaCapabilities);
+
+// From inside a page nobody can take the network away: what a browser does then is done to the page.
+describeConnectivityContract('navigator.onLine', () => ({
+  connectivity: createNavigatorConnectivity(),
+  set(isOffline) {
+    Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => !isOffline });
+    dispatchEvent(new Event(isOffline ? 'offline' : 'online'));
+  },
+}));
 
 describeEstimateStoreContract('localStorage, the next visit', () => {
   localStorage.clear();

@@ -12,12 +12,13 @@ import type { Origin } from '../sim/network/fake-http.js';
 import type { FaultRule } from '../sim/network/faults.js';
 import { Link } from '../sim/network/link.js';
 import { bodyOf, textBody } from '../sim/network/resource.js';
-import { createFakeCapabilities, createMemoryEstimateStore, nodeDecryptor } from '../sim/ports/small-fakes.js';
+import { createFakeCapabilities, createMemoryEstimateStore, FakeConnectivity, nodeDecryptor } from '../sim/ports/small-fakes.js';
 import type { EstimateMemory } from '../sim/ports/small-fakes.js';
 import { SeededRandom } from '../sim/time/seeded-random.js';
 import { VirtualClock } from '../sim/time/virtual-clock.js';
 import { describeCapabilitiesContract } from './capabilities.contract.js';
 import { describeClockContract } from './clock.contract.js';
+import { describeConnectivityContract } from './connectivity.contract.js';
 import { describeDecryptorContract } from './decryptor.contract.js';
 import { describeEstimateStoreContract } from './estimate-store.contract.js';
 import { describeHttpContract } from './http.contract.js';
@@ -36,6 +37,10 @@ describeClockContract('virtual', () => {
 describeRandomContract('seeded', () => new SeededRandom(1));
 describeDecryptorContract('node:crypto', () => nodeDecryptor);
 describeCapabilitiesContract('fake', () => createFakeCapabilities());
+describeConnectivityContract('fake', () => {
+  const connectivity = new FakeConnectivity();
+  return { connectivity, set: (isOffline) => connectivity.set(isOffline) };
+});
 
 describeEstimateStoreContract('in memory', () => {
   let now = 1_700_000_000_000;

@@ -58,7 +58,8 @@ function backToNormal({ orderedRate }: LiveState): readonly Command[] {
 function planJump(state: SessionState, live: LiveState, edgePosition: number, nowMs: number): number | null {
   const { seen, config } = state;
   const { range } = live;
-  if (range === null || nowMs - live.jumpedAtMs < JUMP_PAUSE_MS) return null;
+  // Without a network there is nothing to land on, wherever.
+  if (range === null || nowMs < live.onlineAtMs || nowMs - live.jumpedAtMs < JUMP_PAUSE_MS) return null;
   const ahead = bufferedAhead(playableRanges(state), seen.timeSeconds, 0.1);
   const segment = segmentSeconds(leadingSegments(state));
   const latest = Math.max(range.start, edgePosition);

@@ -44,7 +44,8 @@ function manifestInterval(minimumUpdateSeconds: number | null, segment: number, 
 function plan(live: LiveState, source: string, intervalSeconds: number, newsSeconds: number, playlist: LivePlaylist | null, nowMs: number): readonly Command[] {
   const refresh = live.refreshes.get(source) ?? neverRefreshed;
   const out: Command[] = [];
-  const sinceChangeMs = nowMs - refresh.changedAtMs;
+  // Without a network nobody can say that it stands still.
+  const sinceChangeMs = nowMs - Math.max(refresh.changedAtMs, live.onlineAtMs);
   const isHeld = playlist !== null && playlist.canBlockReload && refresh.plainLeft === 0;
   const staleAfterMs = Math.max(STALE_LEAST_MS, 1000 * STALE_INTERVALS * (playlist?.pieceSeconds ?? newsSeconds));
   if (!refresh.isStale && sinceChangeMs < Infinity && sinceChangeMs >= staleAfterMs) out.push({ kind: 'live', order: { kind: 'stale', source, forMs: sinceChangeMs } });

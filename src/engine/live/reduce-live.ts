@@ -53,6 +53,8 @@ function afterFact(after: SessionState, fact: Fact, before: SessionState): Sessi
       return refreshed(announced({ ...after, indexes: reindexed(after.indexes, fact.presentation), live: { ...live, isOver: fact.presentation.live === undefined } }), after.seen.atMs);
     case 'index-ready':
       return refreshed(announced(firstAnswer(after, live, fact)), after.seen.atMs);
+    case 'network':
+      return { ...after, live: withNetwork(live, fact) };
     case 'sink-duration':
       return { ...after, live: { ...live, toldRange: fact.seekable } };
     case 'sink-new':
@@ -102,6 +104,13 @@ function reduceOwn(state: SessionState, fact: LiveFact): SessionState {
     case 'following':
       return { ...state, live: { ...live, isFollowing: fact.isFollowing } };
   }
+}
+
+/** What failed meanwhile is asked for at once, and plainly. */
+function withNetwork(live: LiveState, { isOffline, atMs }: Extract<Fact, { kind: 'network' }>): LiveState {
+  if (isOffline) return { ...live, onlineAtMs: Infinity };
+  const refreshes = new Map([...live.refreshes].map(([source, refresh]) => [source, refresh.failures > 0 ? { ...refresh, answeredAtMs: -Infinity } : refresh]));
+  return { ...live, refreshes, onlineAtMs: atMs };
 }
 
 /** A playlist that was loaded for the first time, or anew: from now on it is asked for again. */

@@ -83,3 +83,8 @@ export function engineOfThisRun(): FoundEngine {
   if (found === null) throw new Error(`No ${name} on this machine: set ${ENGINE_VARIABLES[name].join(' and ')}, or run \`npm test\`, which installs it.`);
   return found;
 }
+
+/** Tests of what is no engine's doing run in Chromium alone, since they take their time; with SLUICE_EVERYWHERE set they run in each engine. */
+export function isTriedElsewhere(): boolean {
+  return engineOfThisRun().name !== 'chromium' && (process.env['SLUICE_EVERYWHERE'] ?? '') === '';
+}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engineOfThisRun } from '../infra/engines.js';
+import { isTriedElsewhere } from '../infra/engines.js';
 import { openStage, type Stage } from '../stage/open-stage.js';
 import type { Act } from '../stage/scene.js';
 import { createShow, latencySeen, median, type Scene } from './show.js';
@@ -26,7 +26,7 @@ const scenes: Record<string, Scene> = {
 };
 
 // In one engine: the others play every channel for a minute (playing.page.test.ts).
-describe.skipIf(engineOfThisRun().name !== 'chromium')('live streams that change', () => {
+describe.skipIf(isTriedElsewhere())('live streams that change', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engineOfThisRun } from '../infra/engines.js';
+import { isTriedElsewhere } from '../infra/engines.js';
 import { openStage, type Stage } from '../stage/open-stage.js';
 import type { Act } from '../stage/scene.js';
 import { createShow, type Scene } from './show.js';
@@ -46,7 +46,7 @@ const enduring: Act = async (screen, mark) => {
 };
 
 // In one engine: the others play every channel for a minute (playing.page.test.ts).
-describe.skipIf(engineOfThisRun().name !== 'chromium')('faults of live streams', () => {
+describe.skipIf(isTriedElsewhere())('faults of live streams', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage();

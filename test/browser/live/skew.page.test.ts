@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engineOfThisRun } from '../infra/engines.js';
+import { isTriedElsewhere } from '../infra/engines.js';
 import { openStage, type Stage } from '../stage/open-stage.js';
 import { createShow, latencySeen, median, type Scene } from './show.js';
 
@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000;
 const paths = ['hls/index.m3u8', 'll-hls/index.m3u8', 'dash/manifest.mpd', 'dash/manifest.mpd?utc=none', 'dash-time/manifest.mpd?utc=http-head', 'll-dash/manifest.mpd?utc=direct'];
 
 // In one engine: the others play every channel for a minute (playing.page.test.ts).
-describe.skipIf(engineOfThisRun().name !== 'chromium')('a machine whose clock is a day ahead', () => {
+describe.skipIf(isTriedElsewhere())('a machine whose clock is a day ahead', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage();

@@ -11,6 +11,7 @@ export function leftovers(world: World): string | null {
     [http.openCount, 'requests'],
     // The driver itself listens until it destroys.
     [element.listenerCount - (world.isDestroyed ? 0 : 1), 'listeners of the element'],
+    [world.connectivity.listenerCount, 'listeners of the network'],
     [world.sinks.filter((sink) => !sink.isShut).length, 'open sinks'],
     [world.sinks.reduce((sum, sink) => sum + sink.waitingOperations, 0), 'sink operations'],
   ] as const;

@@ -7,6 +7,8 @@ const SILENCE_MS = 10_500;
 const SILENT_START_MS = 20_500;
 /** Live, the app may have been told that the stream stands still or cannot be had; then trying goes on for so long (M09). */
 const TOLD_SILENCE_MS = 30_500;
+/** Without a network, of which the browser tells, requests are made and fail at least so often. */
+const OFFLINE_SILENCE_MS = 16_500;
 /** With bytes still trickling in, a viewer waits longer; but not for ever. */
 const STARVED_MS = 90_000;
 
@@ -17,6 +19,7 @@ export function playingMovesOrFails(world: World): Watcher {
   let received = 0;
   let fedAtMs = 0;
   let toldAtMs = -Infinity;
+  let backAtMs = -Infinity;
   return {
     name: 'playing moves or fails',
     afterEvent() {
@@ -32,6 +35,13 @@ export function playingMovesOrFails(world: World): Watcher {
       }
       if (!isWaiting || time !== lastTime || now - world.lastActionMs < 1) movedAtMs = now;
       lastTime = time;
+      // The browser says that there is no network: waiting is right, with a word now and then.
+      if (world.connectivity.isOffline() && world.readyAtMs !== null) {
+        const quietMs = now - Math.max(movedAtMs, fedAtMs, toldAtMs);
+        backAtMs = now;
+        return quietMs > OFFLINE_SILENCE_MS ? `neither motion nor a word for ${(quietMs / 1000).toFixed(1)} s without a network` : null;
+      }
+      movedAtMs = Math.max(movedAtMs, backAtMs);
       if (now - movedAtMs > STARVED_MS) return `no motion for ${((now - movedAtMs) / 1000).toFixed(0)} s at ${time.toFixed(2)} s, although bytes came`;
       const isTold = world.liveOrigin !== null && toldAtMs >= movedAtMs - 60_000;
       const limit = world.readyAtMs === null ? SILENT_START_MS : isTold ? TOLD_SILENCE_MS : SILENCE_MS;

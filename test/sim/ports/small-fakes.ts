@@ -3,6 +3,7 @@ import { PlayerError } from '../../../src/errors/player-error.js';
 import { redactUrl } from '../../../src/errors/redact-url.js';
 import type { Capabilities } from '../../../src/ports/capabilities.js';
 import type { Clock } from '../../../src/ports/clock.js';
+import type { Connectivity } from '../../../src/ports/connectivity.js';
 import type { Decryptor } from '../../../src/ports/decryptor.js';
 import type { EstimateStore } from '../../../src/ports/estimate-store.js';
 import type { Logger } from '../../../src/ports/logger.js';
@@ -35,6 +36,33 @@ export function createFakeCapabilities(families: readonly string[] = ['avc1', 'm
       return codecs.every((codec) => codec === '' || families.includes(codec));
     },
   };
+}
+
+/** A browser that says of its network what it is told to say. */
+export class FakeConnectivity implements Connectivity {
+  private isGone = false;
+  private listeners: readonly { readonly tell: () => void }[] = [];
+
+  get listenerCount(): number {
+    return this.listeners.length;
+  }
+
+  isOffline(): boolean {
+    return this.isGone;
+  }
+
+  subscribe(listener: () => void): () => void {
+    const own = { tell: listener };
+    this.listeners = [...this.listeners, own];
+    return () => {
+      this.listeners = this.listeners.filter((other) => other !== own);
+    };
+  }
+
+  set(isOffline: boolean): void {
+    this.isGone = isOffline;
+    for (const { tell } of this.listeners) tell();
+  }
 }
 
 /** What survives a load: a value and when it was written. */

@@ -3,6 +3,7 @@ import { drawLiveDay } from '../session/draw-live-spec.js';
 import { askedAt, at, behind, fault, FAULT_MS, intervals, liveStage, playing, watch } from './live-stage.js';
 
 const DAY_MS = 86_400_000;
+const TEN_MINUTES_MS = 600_000;
 
 describe.each(['hls', 'dash'] as const)('segments at both ends of the window, %s', (channel) => {
   it('G02 asks again soon for a segment that was announced a second too early', async () => {
@@ -91,10 +92,26 @@ describe('the network goes', () => {
     expect(seen.stallAfter(FAULT_MS)).toBeLessThan(30_000 - buffered + 2000);
   });
 
-  it('L10 ends with one error when it is gone for ten minutes, and a new load plays at once', async () => {
-    const seen = await watch(liveStage('hls', {}, { ...behind(6), actions: [...playing, at(FAULT_MS, { kind: 'offline', forMs: 600_000 }), at(FAULT_MS + 600_001, { kind: 'load' })], runMs: FAULT_MS + 640_000 }));
+  it('L10 ends with one error when it is gone for ten minutes and the browser does not say so, and a new load plays at once', async () => {
+    const seen = await watch(liveStage('hls', {}, { ...behind(6), actions: [...playing, at(FAULT_MS, { kind: 'offline', forMs: TEN_MINUTES_MS, isUnnoticed: true }), at(FAULT_MS + TEN_MINUTES_MS + 1, { kind: 'load' })], runMs: FAULT_MS + TEN_MINUTES_MS + 40_000 }));
     expect(seen.error).toBeNull();
-    expect(askedAt(seen.world, 'segment').some((time) => time > FAULT_MS + 600_000)).toBe(true);
-    expect(seen.world.readyAtMs).toBeLessThan(FAULT_MS + 602_000);
+    expect(seen.errorMs).not.toBeNull();
+    expect(askedAt(seen.world, 'segment').some((time) => time > FAULT_MS + TEN_MINUTES_MS)).toBe(true);
+    expect(seen.world.readyAtMs).toBeLessThan(FAULT_MS + TEN_MINUTES_MS + 2000);
+  });
+
+  it.each(['hls', 'll-hls', 'dash-time', 'll-dash'] as const)('L10 plays at the edge within 2 s of its return after ten minutes of which the browser has told, %s', async (channel) => {
+    const backAtMs = FAULT_MS + TEN_MINUTES_MS;
+    const seen = await watch(liveStage(channel, {}, { actions: [...playing, at(FAULT_MS, { kind: 'offline', forMs: TEN_MINUTES_MS })], runMs: backAtMs + 40_000 }));
+    expect(seen.error).toBeNull();
+    // What was buffered is played first: the standstill begins later than the fault, and ends within 2 s of its end.
+    expect(seen.standingUntilMs(backAtMs)).toBeLessThan(backAtMs + 2000);
+    expect(seen.jumps).toBe(1);
+    expect(Math.abs(seen.latencySeconds - seen.targetSeconds)).toBeLessThan(2.2);
+    // All the time it was told that nothing comes, and nobody was blamed. What had left the window by its return may have been asked for once more.
+    const told = seen.warnings.map(({ code, severity }) => `${code} ${severity}`);
+    expect(told.filter((one) => one === 'network/failed retry').length).toBeGreaterThan(60);
+    expect(told.filter((one) => one !== 'network/failed retry' && one !== 'network/http-status retry')).toEqual([]);
+    expect(told.filter((one) => one === 'network/http-status retry').length).toBeLessThan(3);
   });
 });

@@ -41,6 +41,8 @@ export interface LiveViewing extends Viewing {
   readonly targetSeconds: number;
   /** Longest standstill that began at or after a time, ms. */
   stallAfter(ms: number): number;
+  /** When the standstill ended that was under way at a time, ms; that time where there was none, Infinity where it did not end. */
+  standingUntilMs(ms: number): number;
   /** Jumps of more than a poke by the player, after the start. */
   readonly jumps: number;
 }
@@ -79,6 +81,10 @@ export async function watch(spec: WorldSpec, options: RunOptions = {}): Promise<
   return {
     ...viewing, latencySeconds: seen.latency, targetSeconds: seen.target,
     stallAfter: (ms) => Math.max(0, ...stalls.filter(({ fromMs }) => fromMs >= ms).map(({ fromMs, untilMs }) => untilMs - fromMs)),
+    standingUntilMs(ms) {
+      const stall = [...stalls, ...(sinceMs === null ? [] : [{ fromMs: sinceMs, untilMs: Infinity }])].find(({ fromMs, untilMs }) => fromMs <= ms && ms < untilMs);
+      return stall?.untilMs ?? ms;
+    },
     jumps: world.element.seeks.filter(({ by, atMs, fromSeconds, toSeconds }) => by === 'player' && atMs > startedMs && Math.abs(toSeconds - fromSeconds) > 0.5).length,
   };
 }

@@ -70,6 +70,18 @@ describe.each(protocols)('network faults, %s', (protocol) => {
     expect(Math.max(...firstRetries) - Math.min(...firstRetries)).toBeGreaterThan(mean * 0.5);
   });
 
+  it.each([40_000, 600_000])('L10 goes on within 2 s after %i ms offline, of which the browser has told', async (forMs) => {
+    const seen = await view(stage(titleOf(protocol, { hosts: ['cdn-a.test', 'cdn-b.test'], sections: [{ durationSeconds: 120, mediaStartSeconds: 10 }] }), { runMs: forMs + 180_000, actions: [play, { atMs: 20_000, action: { kind: 'offline', forMs } }] }));
+    expect(seen.error).toBeNull();
+    expect(seen.longestStallMs).toBeGreaterThan(forMs - 21_000);
+    expect(seen.longestStallMs).toBeLessThanOrEqual(forMs - 18_000 + 2000);
+    expect(seen.hasEnded).toBe(true);
+    // Nobody is blamed but for what failed before the browser knew.
+    expect(seen.warnings.filter(({ severity }) => severity !== 'retry').length).toBeLessThanOrEqual(2);
+    // And few ask in vain.
+    expect(seen.warnings.length).toBeLessThan(20 + forMs / 1500);
+  });
+
   it.each([10_000, 25_000])('L10 goes on within 2 s after %i ms offline', async (forMs) => {
     const seen = await view(stage(titleOf(protocol, { sections: [{ durationSeconds: 120, mediaStartSeconds: 10 }] }), { runMs: 180_000, actions: [play, { atMs: 20_000, action: { kind: 'offline', forMs } }] }));
     expect(seen.error).toBeNull();

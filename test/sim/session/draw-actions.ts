@@ -16,7 +16,7 @@ function drawUserAction(random: SeededRandom, title: Title): UserAction {
 function drawMishap(random: SeededRandom): Mishap {
   switch (random.integer(0, 3)) {
     case 0:
-      return { kind: 'offline', forMs: random.pick([1000, 4000, 9000, 20_000]) };
+      return { kind: 'offline', forMs: random.pick([1000, 4000, 9000, 20_000, 60_000]), ...(random.chance(0.5) ? {} : { isUnnoticed: true }) };
     case 1: {
       const fromShare = random.next();
       return { kind: 'evict', fromShare, toShare: fromShare + 0.1 };

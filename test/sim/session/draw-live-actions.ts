@@ -2,7 +2,7 @@ import type { SeededRandom } from '../time/seeded-random.js';
 import type { Mishap, TimedAction } from './world-spec.js';
 
 const mishaps: readonly [Mishap, ...Mishap[]] = [
-  { kind: 'offline', forMs: 4000 }, { kind: 'offline', forMs: 30_000 }, { kind: 'close-sink' }, { kind: 'stuck-append', count: 1 }, { kind: 'evict', fromShare: 0.5, toShare: 0.9 },
+  { kind: 'offline', forMs: 4000 }, { kind: 'offline', forMs: 30_000 }, { kind: 'offline', forMs: 30_000, isUnnoticed: true }, { kind: 'offline', forMs: 90_000 }, { kind: 'close-sink' }, { kind: 'stuck-append', count: 1 }, { kind: 'evict', fromShare: 0.5, toShare: 0.9 },
 ];
 
 /** What viewers of live streams do: watch, pause, rewind within the window, come back to the edge. */

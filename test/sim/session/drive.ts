@@ -27,7 +27,7 @@ export function portsOf(world: World): SessionPorts {
   const hls = createHlsParser({ clock, loadLive: async () => liveHls, loadDateRanges: async () => dateRanges });
   const dash = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues, loadLive: async () => liveReader, loadEventStreams: async () => eventStreams });
   return {
-    clock, random: world.random, http: world.http, createSink: world.createSink, playhead: world.playhead,
+    clock, random: world.random, http: world.http, connectivity: world.connectivity, createSink: world.createSink, playhead: world.playhead,
     capabilities: world.capabilities, estimateStore: world.estimateStore, logger: world.logger,
     loadParser: async (protocol) => protocol === 'hls' ? hls : dash,
     createTransmuxer: async () => createTransmuxer({ loadLeadingMp4: null, loadTs: async () => ts, loadWebm: async () => webm, loadPackedAudio: async () => packedAudio }),
@@ -36,6 +36,9 @@ export function portsOf(world: World): SessionPorts {
     loadTimed: async () => timedDesk,
   };
 }
+
+/** A browser learns a little late that its network has gone, in ms. */
+const NOTICED_AFTER_MS = 100;
 
 /** Runs what the spec's actions say against a real session, as the player's facade would. */
 export class Driver {
@@ -99,12 +102,7 @@ export class Driver {
       case 'destroy':
         return this.destroy();
       case 'offline':
-        world.http.setOffline(true);
-        world.clock.schedule(action.forMs, 'world', () => {
-          world.lastActionMs = world.clock.now();
-          world.http.setOffline(false);
-        });
-        return;
+        return this.goOffline(action.forMs, action.isUnnoticed === true);
       case 'evict':
         this.evict(action.fromShare, action.toShare);
         return;
@@ -114,6 +112,18 @@ export class Driver {
       case 'stuck-append':
         if (world.sink !== null) world.sink.stuckOperations += action.count;
     }
+  }
+
+  private goOffline(forMs: number, isUnnoticed: boolean): void {
+    const { world } = this;
+    world.http.setOffline(true);
+    // Requests fail before the browser says why.
+    if (!isUnnoticed) world.clock.schedule(NOTICED_AFTER_MS, 'world', () => world.connectivity.set(true));
+    world.clock.schedule(forMs, 'world', () => {
+      world.lastActionMs = world.clock.now();
+      world.http.setOffline(false);
+      if (!isUnnoticed) world.connectivity.set(false);
+    });
   }
 
   destroy(): void {

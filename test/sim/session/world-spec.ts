@@ -23,7 +23,8 @@ export type UserAction =
 
 /** What happens to the browser. */
 export type Mishap =
-  | { readonly kind: 'offline'; readonly forMs: number }
+  /** `isUnnoticed`: the browser says that it is online all the time. */
+  | { readonly kind: 'offline'; readonly forMs: number; readonly isUnnoticed?: true }
   | { readonly kind: 'evict'; readonly fromShare: number; readonly toShare: number }
   | { readonly kind: 'close-sink' }
   | { readonly kind: 'stuck-append'; readonly count: number };

@@ -14,7 +14,7 @@ import { Link } from '../network/link.js';
 import { TitleOrigin } from '../origin/title-origin.js';
 import type { SimOrigin } from '../origin/sim-origin.js';
 import { layOut } from '../origin/title.js';
-import { RingLogger, createFakeCapabilities, createMemoryEstimateStore } from '../ports/small-fakes.js';
+import { FakeConnectivity, RingLogger, createFakeCapabilities, createMemoryEstimateStore } from '../ports/small-fakes.js';
 import { SeededRandom } from '../time/seeded-random.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 import { TraceLog } from './trace-log.js';
@@ -57,6 +57,7 @@ export class World {
   readonly logger: RingLogger;
   readonly log: TraceLog;
   readonly capabilities = createFakeCapabilities();
+  readonly connectivity = new FakeConnectivity();
   readonly estimateStore;
   readonly sinks: FakeSink[] = [];
   readonly breaches: Breach[] = [];

@@ -20,11 +20,32 @@ const errors = Object.entries(contexts).map(([code, context]) => new PlayerError
 
 const lonely: RecoverSnapshot = {
   error: status(503), at: 'segment', hasOtherLocation: false, hasOtherRendition: false, failures: 0, retries: 0, failingForMs: 0, skips: 0, rebuilds: 0, decodeErrors: 0,
-  bufferedAheadSeconds: 20, random: 0.5, isStarting: false, stalledForMs: 0,
+  bufferedAheadSeconds: 20, random: 0.5, isStarting: false, isOffline: false, stalledForMs: 0,
 };
 const severities = (error: PlayerError, at: RecoverSnapshot['at'] = 'segment'): string => [
   { hasOtherLocation: true, hasOtherRendition: true }, { hasOtherLocation: false, hasOtherRendition: true }, { hasOtherLocation: false, hasOtherRendition: false, failures: 1 },
 ].map((more) => recover({ ...lonely, error, at, ...more }).severity).join(', ');
+
+describe('while the browser says that there is no network', () => {
+  const elsewhere = { hasOtherLocation: true, hasOtherRendition: true };
+  const failed = new PlayerError('network/failed', '', contexts['network/failed']);
+
+  it('no host and no rendition is blamed, and nothing ends', () => {
+    const starved = { failingForMs: 600_000, stalledForMs: 600_000, failures: 80 };
+    expect(recover({ ...lonely, ...elsewhere, ...starved, error: failed, isOffline: true })).toMatchObject({ severity: 'retry', banMs: 0 });
+    expect(recover({ ...lonely, ...starved, error: failed }).severity).toBe('fatal');
+  });
+
+  it('it is asked for less often', () => {
+    expect(recover({ ...lonely, bufferedAheadSeconds: 0, failures: 9, error: failed, isOffline: true }).delayMs).toBe(8000);
+    expect(recover({ ...lonely, bufferedAheadSeconds: 0, failures: 9, error: failed }).delayMs).toBe(1300);
+  });
+
+  it('an answer is an answer, and a start that fails ends as ever', () => {
+    expect(recover({ ...lonely, ...elsewhere, isOffline: true }).severity).toBe('other-location');
+    expect(recover({ ...lonely, error: failed, isOffline: true, isStarting: true, failingForMs: 11_000 }).severity).toBe('fatal');
+  });
+});
 
 describe('what can be had elsewhere is taken from there: another host, another rendition, and then', () => {
   const table: readonly (readonly [keyof ErrorContexts, string])[] = [
