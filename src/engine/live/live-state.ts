@@ -67,6 +67,8 @@ export interface LiveState {
   readonly jumpedAtMs: number;
   /** Clock.now of the network's return; Infinity while the browser says that there is none. */
   readonly onlineAtMs: number;
+  /** Clock.now at which what stood still or could not be had brought news again. */
+  readonly newsAtMs: number;
   /** The manifest has said that nothing more will come. */
   readonly isOver: boolean;
   /** How much earlier than dated the newest media was before the camera, by its own word, in seconds; null: it does not say. */
@@ -81,6 +83,6 @@ export function liveAtFirst(nowMs: number, machineEpochMs: number, appRate: numb
   return {
     clock: emptyClock, machineEpochMs, epochMs: machineEpochMs, refreshes: new Map([['', refresh]]), end: null, lagSeconds: null,
     isFollowing: true, hasPlayed: false, penaltySeconds: 0, penaltyAtMs: nowMs, orderedRate: null, appRate,
-    range: null, toldRange: null, goneBeforeSeconds: -Infinity, reachSeconds: Infinity, stepSeconds: null, silenceLimitMs: 10_000, silenceError: null, jumpedAtMs: -Infinity, onlineAtMs: -Infinity, isOver: false, capturedLeadSeconds: null,
+    range: null, toldRange: null, goneBeforeSeconds: -Infinity, reachSeconds: Infinity, stepSeconds: null, silenceLimitMs: 10_000, silenceError: null, jumpedAtMs: -Infinity, onlineAtMs: -Infinity, newsAtMs: -Infinity, isOver: false, capturedLeadSeconds: null,
   };
 }

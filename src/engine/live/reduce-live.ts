@@ -86,7 +86,7 @@ function reduceOwn(state: SessionState, fact: LiveFact): SessionState {
     case 'asked':
       return onRefresh(state, live, fact.source, (refresh) => ({ ...refresh, isUnderWay: true, askedAtMs: fact.atMs }));
     case 'answered':
-      return onRefresh(state, live, fact.source, (refresh) => ({
+      return onRefresh(state, withNews(live, fact), fact.source, (refresh) => ({
         ...refresh, isUnderWay: false, answeredAtMs: fact.atMs, failures: 0, plainLeft: Math.max(0, refresh.plainLeft - 1), plainNext: refresh.plainLeft === 0 ? 1 : refresh.plainNext,
         ...(fact.isNew ? { changedAtMs: fact.atMs, unchanged: 0, isStale: false, lastError: null } : { unchanged: refresh.unchanged + 1, lastError: refresh.isStale ? refresh.lastError : null }),
       }));
@@ -104,6 +104,16 @@ function reduceOwn(state: SessionState, fact: LiveFact): SessionState {
     case 'following':
       return { ...state, live: { ...live, isFollowing: fact.isFollowing } };
   }
+}
+
+/** Is a source such that the app had to be told? */
+function isTroubled({ isStale, failures }: Refresh): boolean {
+  return isStale || failures > 1;
+}
+
+function withNews(live: LiveState, { source, isNew, atMs }: Extract<LiveFact, { kind: 'answered' }>): LiveState {
+  const before = live.refreshes.get(source);
+  return isNew && before !== undefined && isTroubled(before) ? { ...live, newsAtMs: atMs } : live;
 }
 
 /** What failed meanwhile is asked for at once, and plainly. */
@@ -247,16 +257,18 @@ function refreshed(state: SessionState, nowMs: number): SessionState {
   const timing = timingOf(state);
   const range = live.isOver ? null : liveRange(state, live, nowMs);
   const edge = timing === null ? null : edgeSeconds(live, timing, nowMs);
-  const told = [...live.refreshes.values()].find(({ isStale, failures }) => isStale || failures > 1);
+  const told = [...live.refreshes.values()].find(isTroubled);
   const isTold = told !== undefined || state.activeTypes.some((type) => state.tracks[type].trouble !== null);
   const piece = timing === null ? null : pieceOf(state, timing);
+  // Until there were news no media could come: what is left to it is counted from them.
+  const usualMs = (piece !== null ? LOW_LATENCY_SILENCE_MS : SILENCE_MS) + Math.max(0, live.newsAtMs - Math.max(state.motion.movedAtMs, state.bytesAtMs));
   return {
     ...state,
     live: {
       ...live, range,
       reachSeconds: edge === null ? Infinity : Math.max(1, edge - state.seen.timeSeconds),
       stepSeconds: piece === null || !live.isFollowing ? null : Math.max(LEAST_STEP_SECONDS, piece),
-      silenceLimitMs: isTold ? TOLD_SILENCE_MS : piece !== null ? LOW_LATENCY_SILENCE_MS : SILENCE_MS,
+      silenceLimitMs: isTold ? TOLD_SILENCE_MS : usualMs,
       silenceError: told?.lastError ?? null,
     },
   };

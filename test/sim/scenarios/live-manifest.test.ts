@@ -41,6 +41,12 @@ describe.each(texts)('refreshes that go wrong, %s', (channel) => {
     expect(seen.world.element.isPlayingNow || seen.stallAfter(FAULT_MS + 63_000) === 0).toBe(true);
   });
 
+  it('M10 gives the media time to come when a stream that stood still comes back and a host is slow', async () => {
+    const seen = await watch(liveStage(channel, { faults: fault('frozen', 14_000) }, { faults: [{ id: 'slow', kinds: ['segment'], fromMs: FAULT_MS + 10_000, untilMs: FAULT_MS + 20_000, effect: { kind: 'slow-first-byte', delayMs: 1500 } }], runMs: 60_000 }));
+    expect(seen.error).toBeNull();
+    expect(seen.stallAfter(FAULT_MS)).toBeGreaterThan(4000);
+  });
+
   it('M12 ignores copies that are one or two segments older', async () => {
     const seen = await watch(liveStage(channel, { faults: fault('stale', 30_000, 4000) }, channel === 'll-hls' ? behind(12) : {}));
     expect(seen.stallAfter(FAULT_MS)).toBe(0);
