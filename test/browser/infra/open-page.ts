@@ -18,6 +18,8 @@ export interface TestPage {
   waitFor<Args extends readonly unknown[], Result>(inPage: InPage<Args, Result>, timeoutMs: number, ...args: Args): Promise<Result>;
   /** Of the window, in CSS pixels. WebKitGTK may refuse less than its toolbar needs (about 450). */
   setViewport(width: number, height: number): Promise<void>;
+  /** Takes the network away, or gives it back. Chromium and Firefox's own drivers know how; rejects elsewhere. */
+  setOffline(isOffline: boolean): Promise<void>;
   /** Writes a PNG. */
   screenshot(file: string): Promise<void>;
   close(): Promise<void>;
@@ -51,12 +53,13 @@ export async function openPage(engine: FoundEngine = engineOfThisRun()): Promise
       }
     },
     setViewport: driven.setViewport,
+    setOffline: driven.setOffline,
     screenshot: async (file) => writeFile(file, await driven.screenshot()),
     close: driven.close,
   };
 }
 
-interface DrivenPage extends Pick<TestPage, 'goto' | 'setViewport' | 'close'> {
+interface DrivenPage extends Pick<TestPage, 'goto' | 'setViewport' | 'setOffline' | 'close'> {
   /** Runs an expression that gives a promise of text. */
   run(expression: string): Promise<unknown>;
   screenshot(): Promise<Uint8Array>;
@@ -84,6 +87,7 @@ async function driveByPlaywright(engine: Extract<FoundEngine, { driver: 'playwri
     goto: async (url) => void (await page.goto(url)),
     run: (expression) => page.evaluate(expression),
     setViewport: (width, height) => page.setViewportSize({ width, height }),
+    setOffline: (isOffline) => context.setOffline(isOffline),
     screenshot: () => page.screenshot(),
     close: () => browser.close(),
   };
@@ -137,6 +141,7 @@ async function driveByWebDriver(engine: Extract<FoundEngine, { driver: 'webdrive
     },
     run: (expression) => command('POST', '/execute/async', { script: `${expression}.then(arguments[arguments.length - 1])`, args: [] }),
     setViewport,
+    setOffline: () => Promise.reject(new Error('WebKitWebDriver has no command for the network.')),
     screenshot: async () => Buffer.from(String(await command('GET', '/screenshot')), 'base64'),
     close: () => session.close(),
   };

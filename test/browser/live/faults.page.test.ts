@@ -1,35 +1,49 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isTriedElsewhere } from '../infra/engines.js';
 import { openStage, type Stage } from '../stage/open-stage.js';
-import type { Act } from '../stage/scene.js';
+import type { Act, FaultOrder, Take } from '../stage/scene.js';
 import { createShow, type Scene } from './show.js';
 
 /** Begins 4 s after the manifest was asked for. */
-const faults = [
-  'hls/index.m3u8?fault=late&faultAt=4&faultFor=8',
+const byAddress = [
   'dash/manifest.mpd?fault=late&faultAt=4&faultFor=8',
-  'hls/index.m3u8?fault=stale&faultAt=4&faultFor=8',
-  'dash-time/manifest.mpd?fault=frozen&faultAt=4&faultFor=10',
   'll-hls/index.m3u8?fault=frozen&faultAt=4&faultFor=6',
   'hls/index.m3u8?restart=8',
   'll-hls/index.m3u8?restart=8',
   'dash/manifest.mpd?restart=8&update=2',
-  'hls/index.m3u8?fault=reset&faultAt=4',
-  'hls/index.m3u8?fault=edge-404&faultAt=4&faultFor=8',
   'll-dash/manifest.mpd?fault=edge-404&faultAt=4&faultFor=8',
   'hls-ts/index.m3u8?fault=malformed&faultAt=4&faultFor=5',
   'dash-time/manifest.mpd?fault=truncated&faultAt=4&faultFor=5',
   'll-hls/index.m3u8?fault=blocking-hangs&faultAt=4&faultFor=6&faultMs=5000',
   'll-hls/index.m3u8?fault=delta-misfit&faultAt=4&faultFor=4',
-] as const;
+];
 
-/** A viewer who waits and does nothing: playing again in the end, near the edge. */
-const enduring: Act = async (screen, mark) => {
+/** Switched on while it plays; `tells`: what the app has to hear of it. */
+const switched: readonly { readonly path: string; readonly fault: FaultOrder; readonly tells: string | null }[] = [
+  { path: 'hls/index.m3u8', fault: { kind: 'late', seconds: 8 }, tells: 'warning network/http-status' },
+  { path: 'hls/index.m3u8', fault: { kind: 'stale', seconds: 8 }, tells: null },
+  { path: 'dash-time/manifest.mpd', fault: { kind: 'frozen', seconds: 10 }, tells: 'warning live/stale' },
+  { path: 'hls/index.m3u8', fault: { kind: 'reset' }, tells: null },
+  { path: 'hls/index.m3u8', fault: { kind: 'edge-404', seconds: 8 }, tells: 'warning network/http-status' },
+  { path: 'hls/index.m3u8', fault: { kind: 'skew' }, tells: null },
+  { path: 'dash/manifest.mpd?update=2', fault: { kind: 'skew' }, tells: null },
+  { path: 'hls/index.m3u8?dvr=16', fault: { kind: 'oldest-404' }, tells: 'warning network/http-status' },
+  { path: 'dash/manifest.mpd?dvr=16', fault: { kind: 'oldest-404' }, tells: 'warning network/http-status' },
+];
+
+/** A viewer who waits and does nothing, but who wants the oldest where that is what goes: playing again in the end, near the edge. */
+const enduring: Act = async (screen, mark, { url, fault }) => {
   const { video, player } = screen;
+  if (fault !== null) {
+    await window.stage.sleep(4000);
+    const answer = await fetch(new URL('/control/live', url), { method: 'POST', body: JSON.stringify(fault) });
+    mark('answer', answer.status);
+    if (fault.kind === 'oldest-404') video.currentTime = player.live?.window.start ?? 0;
+  }
   let stoodMs = 0;
   let longestMs = 0;
   let last = video.currentTime;
-  for (let at = performance.now(), until = at + 24_000; at < until;) {
+  for (let at = performance.now(), until = at + (fault === null ? 24_000 : 20_000); at < until;) {
     await window.stage.sleep(100);
     const now = performance.now();
     stoodMs = video.currentTime === last ? stoodMs + now - at : 0;
@@ -52,14 +66,29 @@ describe.skipIf(isTriedElsewhere())('faults of live streams', () => {
     stage = await openStage();
   });
   afterAll(() => stage?.close());
-  const takeOf = createShow(() => stage, Object.fromEntries(faults.map((path): [string, Scene] => [path, { path, act: enduring }])));
+  const takeOf = createShow(() => stage, {
+    ...Object.fromEntries(byAddress.map((path): [string, Scene] => [path, { path, act: enduring }])),
+    ...Object.fromEntries(switched.map(({ path, fault }): [string, Scene] => [`${path} ${fault.kind}`, { path, fault, act: enduring }])),
+  });
 
-  it.for(faults)('%s plays on', async (path, { task }) => {
-    const { told, marks } = await takeOf(path, task.result?.retryCount ?? 0);
-    console.log(`figure: ${path}: stood still for ${marks['stoodMs']?.toFixed(0) ?? '-'} ms, ${marks['latency']?.toFixed(1) ?? '-'} s behind (wanted ${marks['target']?.toFixed(1) ?? '-'}); ${[...new Set(told)].join(', ')}`);
+  async function expectPlayingOn(name: string, attempt: number): Promise<Take> {
+    const take = await takeOf(name, attempt);
+    const { told, marks } = take;
+    console.log(`figure: ${name}: stood still for ${marks['stoodMs']?.toFixed(0) ?? '-'} ms, ${marks['latency']?.toFixed(1) ?? '-'} s behind (wanted ${marks['target']?.toFixed(1) ?? '-'}); ${[...new Set(told)].join(', ')}`);
     expect(told.filter((one) => /^(error|thrown)/.test(one))).toEqual([]);
     expect(marks['played']).toBeGreaterThan(1.5);
     expect(marks['stoodMs']).toBeLessThan(8000);
     expect(marks['latency']).toBeLessThan(22);
+    return take;
+  }
+
+  it.for(byAddress)('%s plays on', async (path, { task }) => {
+    await expectPlayingOn(path, task.result?.retryCount ?? 0);
+  });
+
+  it.for(switched.map((one) => [one.path, one.fault.kind, one.tells] as const))('%s plays on when the origin is switched to %s', async ([path, kind, tells], { task }) => {
+    const { told, marks } = await expectPlayingOn(`${path} ${kind}`, task.result?.retryCount ?? 0);
+    expect(marks['answer']).toBe(200);
+    if (tells !== null) expect(told).toContain(tells);
   });
 });

@@ -3,14 +3,17 @@ import { readLivePath } from '../../../demo/origin/live/live-path.js';
 import { latencyOfPicture } from '../../../demo/origin/live/timetable.js';
 import type { PlayerConfig } from '../../../src/index.js';
 import type { Stage } from '../stage/open-stage.js';
-import type { Act, Take } from '../stage/scene.js';
+import type { Act, FaultOrder, Setting, Take } from '../stage/scene.js';
 import type { Look } from '../stage/watch.js';
 
-/** A live channel, by its path in `demo/origin/live/README.md`, and what a viewer does. */
+/** A live channel, by its path in `demo/origin/live/README.md`, or a recording of the catalogue, and what a viewer does. */
 export interface Scene {
   readonly path: string;
+  readonly isRecorded?: true;
   readonly act: Act;
   readonly config?: PlayerConfig;
+  /** Ordered by the act, of an origin of its own. */
+  readonly fault?: FaultOrder;
 }
 
 /**
@@ -20,15 +23,16 @@ export interface Scene {
 export function createShow<Name extends string>(stage: () => Stage, scenes: Readonly<Record<Name, Scene>>, before = 'null'): (name: Name, attempt: number) => Promise<Take> {
   let playing = -1;
   return async (name, attempt) => {
-    const { page, reset, live, secondOrigin } = stage();
+    const { page, reset, live, media, secondOrigin } = stage();
     if (attempt > playing) {
       playing = attempt;
       await reset();
       await page.evaluate(before);
-      for (const [each, { path, act, config = {} }] of Object.entries<Scene>(scenes)) {
-        // Low latency has requests waiting all the time, and a browser six connections to a host.
-        const url = path.startsWith('ll-') ? `${(await secondOrigin()).url}/live/${path}` : live(path);
-        await page.evaluate(`window.stage.begin(${JSON.stringify(each)}, ${JSON.stringify(url)}, ${act.toString()}, ${JSON.stringify(config)})`);
+      for (const [each, { path, isRecorded, act, config = {}, fault = null }] of Object.entries<Scene>(scenes)) {
+        // A fault is its origin's. Low latency has requests waiting all the time, and a browser six connections to a host.
+        const url = fault !== null || path.startsWith('ll-') ? `${(await secondOrigin()).url}/live/${path}` : isRecorded ? media(path) : live(path);
+        const setting: Setting = { url, fault };
+        await page.evaluate(`window.stage.begin(${JSON.stringify(each)}, ${JSON.stringify(setting)}, ${act.toString()}, ${JSON.stringify(config)})`);
       }
     }
     return page.evaluate((of: string) => window.stage.takeOf(of), name);

@@ -3,7 +3,7 @@ import { readFrameCounter, type FrameCounter } from '../../media/frame-counter.j
 import { listenForBeeps, type Beeps } from './beeps.js';
 import { listenTo, type Hearing } from './hearing.js';
 import { countLeftovers, type LeftoverCount } from './leftovers.js';
-import { playScene, SMALLEST, type Act, type Take } from './scene.js';
+import { playScene, SMALLEST, type Act, type Setting, type Take } from './scene.js';
 import { lookAt, watch, type Look, type Watch } from './watch.js';
 
 /** An event of the player as plain data. */
@@ -63,7 +63,7 @@ export interface StageInPage {
   /** All that are there, oldest first. */
   readonly screens: readonly Screen[];
   /** Begins to play beside the others; resolves once it does. */
-  begin(scene: string, url: string, act: Act, config?: PlayerConfig): Promise<void>;
+  begin(scene: string, setting: Setting, act: Act, config?: PlayerConfig): Promise<void>;
   /** Resolves when that one is over. */
   takeOf(scene: string): Promise<Take>;
   /** Epoch ms, whatever a test has made of `Date.now`. */
@@ -180,9 +180,9 @@ window.stage = {
   get screens() {
     return screens;
   },
-  begin(scene, url, act, config = {}) {
+  begin(scene, setting, act, config = {}) {
     const screen = this.beside({ ...SMALLEST, ...config }, { style: 'width: 160px; height: 90px; display: inline-block' });
-    return new Promise((joined) => takes.set(scene, playScene(screen, url, act, joined)));
+    return new Promise((joined) => takes.set(scene, playScene(screen, setting, act, joined)));
   },
   takeOf(scene) {
     return takes.get(scene) ?? Promise.reject(new Error(`${scene} was not begun.`));

@@ -2,8 +2,22 @@ import type { PlayerConfig } from '../../../src/index.js';
 import type { Screen } from './in-page.js';
 import type { Look } from './watch.js';
 
+/** A fault as POST /control/live takes it (`demo/origin/README.md`). */
+export interface FaultOrder {
+  readonly kind: string;
+  readonly seconds?: number;
+  readonly ms?: number;
+}
+
+/** What a scene plays, and what goes wrong in it. */
+export interface Setting {
+  readonly url: string;
+  /** For the act to order; null: nothing. */
+  readonly fault: FaultOrder | null;
+}
+
 /** What happens in a scene once it plays. Sees its arguments and the page's globals. */
-export type Act = (screen: Screen, mark: (name: string, value: number) => void) => Promise<void>;
+export type Act = (screen: Screen, mark: (name: string, value: number) => void, setting: Setting) => Promise<void>;
 
 /** What a scene brings home. */
 export interface Take {
@@ -24,7 +38,7 @@ const TOLD = ['stall', 'gap', 'warning', 'error'];
 export const SMALLEST: PlayerConfig = { abr: { maxHeight: 180 } };
 
 /** Plays a stream, muted and small, as the act says. `onJoined`: it plays, or never will. */
-export async function playScene(screen: Screen, url: string, act: Act, onJoined: () => void): Promise<Take> {
+export async function playScene(screen: Screen, setting: Setting, act: Act, onJoined: () => void): Promise<Take> {
   const { video, player, heard } = screen;
   const marks: Record<string, number> = {};
   const thrown: string[] = [];
@@ -34,12 +48,12 @@ export async function playScene(screen: Screen, url: string, act: Act, onJoined:
   let joinMs = Number.NaN;
   let seeksBefore = 0;
   try {
-    await player.load(url);
+    await player.load(setting.url);
     joinMs = performance.now() - beganAtMs;
     seeksBefore = watch.count('seeking');
     await video.play();
     onJoined();
-    await act(screen, (name, value) => void (marks[name] = value));
+    await act(screen, (name, value) => void (marks[name] = value), setting);
   } catch (error) {
     thrown.push(`thrown: ${String(error)}`);
   }
