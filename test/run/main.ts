@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import type { EngineName } from '../browser/infra/engines.js';
+import { filesOf } from './files-of.js';
 import { installEngines } from './install-engines.js';
 import { readOptions, type RunOptions } from './options.js';
 import { runCommand } from './run-command.js';
@@ -23,21 +24,24 @@ const say = (text: string): void => console.log(text);
 
 async function main(): Promise<boolean> {
   const options = readOptions(process.argv.slice(2));
-  const steps = STEPS.filter((step) => options.groups.includes(step.group));
-  const needsEngines = steps.some((step) => step.kind === 'tests' && step.inEachEngine);
+  const steps = STEPS.filter((step) => options.groups.includes(step.group) && (step.kind === 'command' ? options.files.length === 0 : filesOf(step, options.files) !== null));
+  const needsEngines = steps.some((step) => step.kind === 'tests' && step.engines !== null);
   const engines = needsEngines ? await installEngines(options.engines, say) : [];
   const missing = needsEngines ? options.engines.filter((name) => !engines.includes(name)) : [];
   warnOfMissing(missing);
 
   const totals: Totals = { passed: 0, failed: 0, skipped: [] };
-  // Engine after engine, so that the steps of one share what the system has cached of it.
-  const runs = [
-    ...steps.filter((step) => step.kind === 'command' || !step.inEachEngine).map((step) => ({ step, engine: null })),
-    ...engines.flatMap((engine) => steps.filter((step) => step.kind === 'tests' && step.inEachEngine).map((step) => ({ step, engine }))),
+  const of = (wanted: Extract<Step, { kind: 'tests' }>['engines']): readonly Step[] => steps.filter((step) => (step.kind === 'command' ? null : step.engines) === wanted);
+  // Engine after engine, so that the steps of one share what the system has cached of it. One list runs at the same time.
+  const runs: readonly (readonly { readonly step: Step; readonly engine: EngineName | null }[])[] = [
+    ...of(null).map((step) => [{ step, engine: null }]),
+    ...engines.flatMap((engine) => of('in turn').map((step) => [{ step, engine }])),
+    ...of('together').map((step) => engines.map((engine) => ({ step, engine }))),
   ];
   let isGood = true;
-  for (const { step, engine } of runs) {
-    isGood = (await runStep(step, engine, options, totals)) && isGood;
+  for (const together of runs) {
+    const results = await Promise.all(together.map(({ step, engine }) => runStep(step, engine, options, totals)));
+    isGood = results.every((isOk) => isOk) && isGood;
     if (!isGood && !options.keepGoing) break;
   }
   for (const name of totals.skipped) say(`skipped: ${name}`);
@@ -54,10 +58,10 @@ async function main(): Promise<boolean> {
 async function runStep(step: Step, engine: EngineName | null, options: RunOptions, totals: Totals): Promise<boolean> {
   const name = engine === null ? step.name : `${step.name} in ${engine}`;
   const startedAt = performance.now();
-  const report = `node_modules/.cache/sluice-test/report-${process.pid}.json`;
-  const command = step.kind === 'command' ? step.command : ['vitest', 'run', '--config', step.config, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...step.files];
+  const report = `node_modules/.cache/sluice-test/report-${process.pid}-${engine ?? 'node'}.json`;
+  const command = step.kind === 'command' ? step.command : ['vitest', 'run', '--config', step.config, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...(filesOf(step, options.files) ?? []), ...(step.except ?? []).map((path) => `--exclude=${path}**`)];
   if (options.isLoud) say(`\n── ${name}`);
-  const environment = engine === null ? {} : { SLUICE_ENGINE: engine };
+  const environment = { ...(engine === null ? {} : { SLUICE_ENGINE: engine }), ...(options.isEverywhere ? { SLUICE_EVERYWHERE: '1' } : {}) };
   let { isOk, output } = await runCommand(command, environment, options.isLoud);
   for (let again = 1; again <= BROWSER_CRASHES_FORGIVEN && !isOk && output.includes(BROWSER_GONE); again += 1) {
     say(`! ${name}: the browser itself went away (a crash of its own); starting the step again, ${again} of ${BROWSER_CRASHES_FORGIVEN}`);

@@ -11,17 +11,22 @@ export type Step =
       readonly config: string;
       /** Filters on file names, as vitest takes them; [] runs all that the config includes. */
       readonly files: readonly string[];
-      /** Runs once for each engine, with SLUICE_ENGINE set. */
-      readonly inEachEngine: boolean;
+      /** Beginnings of paths that are left to another step. */
+      readonly except?: readonly string[];
+      /** Runs once for each engine, with SLUICE_ENGINE set; null: once. `together`: in all at the same time. */
+      readonly engines: 'in turn' | 'together' | null;
     };
 
 /** What `--only` selects. */
 export const GROUPS = ['types', 'build', 'unit', 'contract', 'package', 'sim', 'browser'] as const;
 export type Group = (typeof GROUPS)[number];
 
-const IN_NODE = { kind: 'tests', config: 'test/vitest.config.ts', inEachEngine: false } as const;
-const IN_PAGE = { kind: 'tests', config: 'test/browser/infra/vitest.in-page.config.ts', inEachEngine: true } as const;
-const OF_PAGES = { kind: 'tests', config: 'test/browser/infra/vitest.pages.config.ts', inEachEngine: true } as const;
+const IN_NODE = { kind: 'tests', config: 'test/vitest.config.ts', engines: null } as const;
+const IN_PAGE = { kind: 'tests', config: 'test/browser/infra/vitest.in-page.config.ts', engines: 'in turn' } as const;
+const OF_PAGES = { kind: 'tests', config: 'test/browser/infra/vitest.pages.config.ts' } as const;
+
+/** What waits for the clock on the wall most of its time, and leaves the machine to others meanwhile. */
+const WAITING = ['test/browser/demo/', 'test/browser/errors/', 'test/browser/lifecycle/', 'test/browser/script-tag/'];
 
 /** In this order; a new part of the tests is one line here. The build comes early, since architecture tests read `dist`. */
 export const STEPS: readonly Step[] = [
@@ -34,5 +39,6 @@ export const STEPS: readonly Step[] = [
   { ...IN_NODE, name: 'simulation', group: 'sim', files: ['test/sim/', 'test/golden/'] },
   { kind: 'command', name: 'package', group: 'package', command: ['publint', 'run', '.', '--strict', '--pack', 'npm'] },
   { ...IN_PAGE, name: 'contracts', group: 'contract', files: ['test/contract/'] },
-  { ...OF_PAGES, name: 'pages', group: 'browser', files: [] },
+  { ...OF_PAGES, name: 'pages', group: 'browser', files: [], except: WAITING, engines: 'in turn' },
+  { ...OF_PAGES, name: 'pages that wait', group: 'browser', files: WAITING, engines: 'together' },
 ];
