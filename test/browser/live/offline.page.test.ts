@@ -37,19 +37,15 @@ describe.skipIf(engineOfThisRun().name !== 'chromium')('without a network', () =
     stage = await openStage();
   });
   afterAll(() => stage?.close());
-  const takeOf = createShow(() => stage, scenes);
+  const takeOf = createShow(() => stage, scenes, 'null', async () => {
+    await stage.page.evaluate(() => window.stage.sleep(3000));
+    await stage.page.setOffline(true);
+    await stage.page.evaluate((ms: number) => window.stage.sleep(ms), OFFLINE_MS);
+    await stage.page.setOffline(false);
+  });
 
   it.for(Object.keys(scenes))('%s waits for it, and plays on at once', async (name, { task }) => {
-    const take = takeOf(name, task.result?.retryCount ?? 0);
-    const [first] = Object.keys(scenes);
-    if (name === first) {
-      await stage.page.waitFor((count: number) => window.stage.screens.length === count && window.stage.screens.every(({ video }) => video.currentTime > 0 && !video.paused), 20_000, Object.keys(scenes).length);
-      await stage.page.evaluate(() => window.stage.sleep(3000));
-      await stage.page.setOffline(true);
-      await stage.page.evaluate((ms: number) => window.stage.sleep(ms), OFFLINE_MS);
-      await stage.page.setOffline(false);
-    }
-    const { told, marks } = await take;
+    const { told, marks } = await takeOf(name, task.result?.retryCount ?? 0);
     console.log(`figure: ${name}: played on ${marks['resumedMs']?.toFixed(0) ?? '-'} ms after ${OFFLINE_MS / 1000} s without a network, ${marks['latency']?.toFixed(1) ?? '-'} s behind (wanted ${marks['target']?.toFixed(1) ?? '-'})`);
     expect(told.filter((one) => /^(error|thrown)/.test(one))).toEqual([]);
     expect(told).toContain('warning network/failed');

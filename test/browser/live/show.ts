@@ -18,9 +18,9 @@ export interface Scene {
 
 /**
  * Plays scenes side by side, since each takes its time and little of the machine; each begins when the one before plays. A test that is tried again has them all played again:
- * what was not right may have been a neighbour's doing. `before`: source text that runs in the page first.
+ * what was not right may have been a neighbour's doing. `before`: source text that runs in the page first; `meanwhile`: what happens to all of them once they play.
  */
-export function createShow<Name extends string>(stage: () => Stage, scenes: Readonly<Record<Name, Scene>>, before = 'null'): (name: Name, attempt: number) => Promise<Take> {
+export function createShow<Name extends string>(stage: () => Stage, scenes: Readonly<Record<Name, Scene>>, before = 'null', meanwhile: () => Promise<void> = () => Promise.resolve()): (name: Name, attempt: number) => Promise<Take> {
   let playing = -1;
   return async (name, attempt) => {
     const { page, reset, live, media, secondOrigin } = stage();
@@ -34,6 +34,7 @@ export function createShow<Name extends string>(stage: () => Stage, scenes: Read
         const setting: Setting = { url, fault };
         await page.evaluate(`window.stage.begin(${JSON.stringify(each)}, ${JSON.stringify(setting)}, ${act.toString()}, ${JSON.stringify(config)})`);
       }
+      await meanwhile();
     }
     return page.evaluate((of: string) => window.stage.takeOf(of), name);
   };
