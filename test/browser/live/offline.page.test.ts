@@ -14,7 +14,7 @@ const cutOff: Act = async (screen, mark) => {
   await screen.until('the network again', () => navigator.onLine, 40_000);
   const backAt = performance.now();
   const from = video.currentTime;
-  mark('hadStalled', Number(screen.count('stall') > screen.count('resume')));
+  mark('stalls', screen.count('stall'));
   await screen.until('motion', () => Math.abs(video.currentTime - from) > 0.05 && !video.seeking && video.readyState >= 3, 10_000);
   mark('resumedMs', performance.now() - backAt);
   await window.stage.sleep(4000);
@@ -49,7 +49,7 @@ describe.skipIf(engineOfThisRun().name !== 'chromium')('without a network', () =
     console.log(`figure: ${name}: played on ${marks['resumedMs']?.toFixed(0) ?? '-'} ms after ${OFFLINE_MS / 1000} s without a network, ${marks['latency']?.toFixed(1) ?? '-'} s behind (wanted ${marks['target']?.toFixed(1) ?? '-'})`);
     expect(told.filter((one) => /^(error|thrown)/.test(one))).toEqual([]);
     expect(told).toContain('warning network/failed');
-    expect(marks['hadStalled']).toBe(1);
+    expect(marks['stalls']).toBeGreaterThan(0);
     expect(marks['resumedMs']).toBeLessThan(2000);
     expect(marks['played']).toBeGreaterThan(0.7);
     expect((marks['latency'] ?? 99) - (marks['target'] ?? 0)).toBeLessThan(4);
