@@ -38,7 +38,7 @@ const enduring: Act = async (screen, mark, { url, fault }) => {
     const answer = await fetch(new URL('/control/live', url), { method: 'POST', body: JSON.stringify(fault) });
     mark('answer', answer.status);
     // Of the window the origin has lost the three oldest then; the very first may leave it before it is asked for.
-    if (fault.kind === 'oldest-404') video.currentTime = (player.live?.window.start ?? 0) + 2.5;
+    if (fault.kind === 'oldest-404') video.currentTime = (player.live?.window.start ?? 0) + 3.5;
   }
   let stoodMs = 0;
   let longestMs = 0;
