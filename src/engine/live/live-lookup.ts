@@ -66,8 +66,8 @@ export function targetLatency(state: SessionState, live: LiveState, timing: Live
   const { targetLatencySeconds: wish } = state.config.live;
   const segment = segmentSeconds(leadingSegments(state));
   const piece = pieceOf(state, timing) ?? segment;
-  // HLS counts from the end of the playlist, DASH from the clock: there only what an encoder has fallen behind it is added.
-  const lag = Math.max(0, (live.lagSeconds ?? 0) - (state.presentation?.live === undefined ? 0 : segment / 2));
+  // HLS counts from the end of the playlist; DASH from the clock, which an encoder may have fallen behind.
+  const lag = Math.max(0, live.lagSeconds ?? 0);
   const told = 'holdBackSeconds' in timing && !state.config.live.lowLatency ? timing.holdBackSeconds : timing.targetLatencySeconds;
   const authors = told === null ? null : fromCamera(state, told) + lag;
   const usual = authors ?? (piece < segment ? PIECES_BEHIND * piece : SEGMENTS_BEHIND * segment);

@@ -36,7 +36,7 @@ export interface LiveState {
   readonly refreshes: ReadonlyMap<string, Refresh>;
   /** Where nobody tells the time: the newest end that was seen, and when first. */
   readonly end: { readonly seconds: number; readonly atMs: number } | null;
-  /** By how much what is announced lags behind the edge by the clock when it is announced, in seconds; null: there is no clock, or it makes no sense here. */
+  /** By how much what is announced lags behind the edge by the clock, in seconds: HLS when it is seen, DASH when it is written; null: there is no clock, or it makes no sense here. */
   readonly lagSeconds: number | null;
   /** The viewer wants to be at the edge: started there, or came back to it. */
   readonly isFollowing: boolean;

@@ -1,5 +1,5 @@
 import { bufferedAhead } from '../../kit/time-ranges.js';
-import type { LiveTiming } from '../../model/live.js';
+import type { LiveManifest, LiveTiming } from '../../model/live.js';
 import type { Presentation } from '../../model/presentation.js';
 import type { SegmentIndex } from '../../model/segment-index.js';
 import { emptyClock, originNow } from '../../manifest/clock-sync.js';
@@ -28,6 +28,8 @@ const LAG_RISE = 0.1;
 /** After each failure in a row of what makes refreshes quick, plain ones serve so many times as often, and at most so often. */
 const PLAIN_GROWTH = 4;
 const MAX_PLAIN = 64;
+/** Many packagers write whole seconds, and each clock is a little off. */
+const PUBLISH_RESOLUTION_SECONDS = 1.5;
 /** So many segments from the start of the window may be gone before the manifest says so. */
 const OLDEST_SEGMENTS = 2;
 /** So close to the start of the range it is the browser's doing. */
@@ -162,7 +164,7 @@ export function announced(state: SessionState): SessionState {
   if (live === null || timing === null) return state;
   const nowMs = Math.max(state.seen.atMs, ...[...live.refreshes.values()].map(({ answeredAtMs }) => answeredAtMs));
   const known = { ...live, epochMs: originNow(live.clock, 0, live.machineEpochMs) };
-  const next = presentation?.live === undefined ? announcedBy(known, leadingSegments(state), timing, nowMs) : announcedByManifest(state, known, presentation, timing, nowMs);
+  const next = presentation?.live === undefined ? announcedBy(known, leadingSegments(state), timing, nowMs) : announcedByManifest(state, known, presentation, presentation.live, nowMs);
   return { ...state, live: next };
 }
 
@@ -178,7 +180,7 @@ function announcedBy(live: LiveState, index: SegmentIndex | null, { originEpochM
 }
 
 /** A manifest may tell of Periods and of segments that are still to come: only what should be there by the clock and is not speaks against the clock. */
-function announcedByManifest(state: SessionState, live: LiveState, presentation: Presentation, { originEpochMs }: LiveTiming, nowMs: number): LiveState {
+function announcedByManifest(state: SessionState, live: LiveState, presentation: Presentation, { originEpochMs, publishedAtMs }: LiveManifest, nowMs: number): LiveState {
   const now = originEpochMs === null ? null : clockSeconds(live, originEpochMs, nowMs);
   const onAir = now === null ? null : segmentsIn(state, periodAt(presentation, now));
   if (now !== null && onAir !== null && isByClock(onAir)) return { ...live, lagSeconds: 0 };
@@ -189,7 +191,14 @@ function announcedByManifest(state: SessionState, live: LiveState, presentation:
   // An encoder that stands still does not make the clock wrong; one that is slow falls behind it more and more.
   const known = live.lagSeconds ?? 0;
   if (!isNewer && live.lagSeconds !== null) return { ...live, end };
-  return { ...live, end, lagSeconds: isSound ? Math.max(0, Math.min(now - onAir.endSeconds, known + LAG_RISE)) : null };
+  return { ...live, end, lagSeconds: isSound ? Math.max(0, Math.min(lagWhenWritten(onAir, now, originEpochMs, publishedAtMs), known + LAG_RISE)) : null };
+}
+
+/** An MPD may wait to be asked for, which is no encoder's fault: it tells when it was written. Some never touch that again; it waits for half a segment on the average. */
+function lagWhenWritten({ endSeconds, targetDurationSeconds }: SegmentIndex, now: number, originEpochMs: number | null, publishedAtMs: number | null): number {
+  const atMost = now - endSeconds;
+  const written = originEpochMs === null || publishedAtMs === null ? NaN : (publishedAtMs - originEpochMs) / 1000 - endSeconds;
+  return written >= -PUBLISH_RESOLUTION_SECONDS && written <= atMost ? written : atMost - targetDurationSeconds / 2;
 }
 
 function newestEnd(live: LiveState, { endSeconds }: SegmentIndex, nowMs: number): { readonly isNewer: boolean; readonly end: LiveState['end'] } {

@@ -50,7 +50,17 @@ describe('the target', () => {
   it('is the author\'s; in HLS from the end of the playlist, which lags behind the edge', () => {
     expect(target(playing(window()))).toBe(6);
     expect(target(playing(window(98)))).toBe(8);
-    expect(target(playingMpd(mpd({ targetLatencySeconds: 3 }, 98)))).toBe(3);
+  });
+
+  it('is from now in DASH, which counts as late what was written late, and not what was asked for late', () => {
+    expect(target(playingMpd(mpd({ targetLatencySeconds: 3, publishedAtMs: startMs - 2000 }, 98)))).toBe(3);
+    const late = (publishedAtMs: number | null) => apply(playingMpd(mpd({ targetLatencySeconds: 3 }, 96)), { kind: 'presentation', presentation: mpd({ targetLatencySeconds: 3, publishedAtMs }, 98), unsupportedIds: [], activeTypes: ['video'] });
+    expect(target(late(startMs - 2000))).toBe(3);
+    expect(target(late(startMs - 500))).toBeCloseTo(3.2);
+    // Where nobody says when, or the word is no longer true, half a segment is what asking takes.
+    expect(target(late(null))).toBeCloseTo(3.2);
+    expect(target(late(startMs - 60_000))).toBeCloseTo(3.2);
+    expect(target(late(startMs + 60_000))).toBeCloseTo(3.2);
   });
 
   it('is three segments or four pieces where nobody says', () => {
