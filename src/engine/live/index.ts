@@ -66,6 +66,9 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
         case 'stale':
           stale(order.source, order.forMs);
           return;
+        case 'begin-at':
+          store.dispatch({ kind: 'anchor', seconds: order.seconds });
+          return;
         case 'rate':
           tell({ kind: 'rate-ordered', rate: order.rate });
           ports.playhead.setRate(order.rate ?? store.state().live?.appRate ?? 1);

@@ -6,5 +6,7 @@ export type LiveOrder =
   | { readonly kind: 'refresh'; readonly source: string; readonly awaits: PlaylistPosition | null; readonly isDelta: boolean }
   /** It stands still: tell the app. */
   | { readonly kind: 'stale'; readonly source: string; readonly forMs: number }
+  /** Playback has not begun and is to begin there. */
+  | { readonly kind: 'begin-at'; readonly seconds: number }
   /** null: the app's own rate again. */
   | { readonly kind: 'rate'; readonly rate: number | null };

@@ -3,7 +3,7 @@ import { correctiveRate } from '../../playback/live-latency.js';
 import type { Command } from '../commands.js';
 import { playableRanges } from '../lookup.js';
 import type { SessionState } from '../state.js';
-import { announcedEnd, captureLead, edgeSeconds, fromCamera, leadingSegments, pieceOf, segmentSeconds, targetLatency, timingOf } from './live-lookup.js';
+import { announcedEnd, captureLead, edgeSeconds, firstSeconds, fromCamera, leadingSegments, pieceOf, segmentSeconds, targetLatency, timingOf } from './live-lookup.js';
 import type { LiveState } from './live-state.js';
 
 /** Two jumps are at least this far apart, in ms: what the first one asked for must be given time to come. */
@@ -19,6 +19,8 @@ const FAR_SECONDS = 10;
 const FRESH_BYTES_MS = 3000;
 /** What a rewound viewer is moved into the window by, in segments: the oldest is the next to go. */
 const SAFE_SEGMENTS = 3;
+/** So far before the oldest media there is something to go to, in seconds: less is rounding. */
+const BEFORE_FIRST_SECONDS = 0.1;
 /** The range that can be sought to is told anew once it is off by this, in seconds. */
 const RANGE_STEP_SECONDS = 0.9;
 
@@ -27,10 +29,12 @@ export function planLatency(state: SessionState, live: LiveState, nowMs: number)
   const { seen } = state;
   const timing = timingOf(state);
   const edge = timing === null ? null : edgeSeconds(live, timing, nowMs);
-  if (timing === null || edge === null || live.isOver || seen.ended) return backToNormal(live);
+  if (timing === null || live.isOver) return [...backToNormal(live), ...planReplay(state)];
+  if (edge === null || seen.ended) return backToNormal(live);
   const range = planRange(state, live, nowMs);
-  if (seen.readyLevel < 1 || state.anchorSeconds !== null || state.sink.tracks.length === 0) return range;
   const target = targetLatency(state, live, timing, nowMs);
+  if (state.anchorSeconds !== null) return [...range, ...planLateStart(state, live, state.anchorSeconds, edge - target)];
+  if (seen.readyLevel < 1 || state.sink.tracks.length === 0) return range;
   const jump = planJump(state, live, edge - target, nowMs);
   if (jump !== null) return [...range, { kind: 'seek', toSeconds: jump, why: 'live', fromSeconds: seen.timeSeconds }];
   const isSteady = state.phase === 'running' && !seen.paused && !seen.seeking && live.isFollowing && live.appRate === 1;
@@ -48,6 +52,25 @@ export function planLatency(state: SessionState, live: LiveState, nowMs: number)
   });
   if (rate === (live.orderedRate ?? 1)) return range;
   return [...range, { kind: 'live', order: { kind: 'rate', rate: rate === 1 ? null : rate } }];
+}
+
+/** The place to begin at may leave the window, or fall behind, before anything of it has come: nothing is lost by going elsewhere then. */
+function planLateStart(state: SessionState, { range, isFollowing }: LiveState, anchorSeconds: number, edgePosition: number): readonly Command[] {
+  const hasMedia = state.activeTypes.some((type) => state.tracks[type].buffered.length > 0 || (state.tracks[type].job?.receivedBytes ?? 0) > 0);
+  if (range === null || hasMedia) return [];
+  const segment = segmentSeconds(leadingSegments(state));
+  const latest = Math.max(range.start, edgePosition);
+  const isLate = anchorSeconds < range.start || (isFollowing && anchorSeconds < latest - SAFE_SEGMENTS * segment);
+  const seconds = isFollowing ? latest : Math.min(latest, range.start + SAFE_SEGMENTS * segment);
+  return isLate && seconds > anchorSeconds ? [{ kind: 'live', order: { kind: 'begin-at', seconds } }] : [];
+}
+
+/** What is left of a stream that is over begins where its window did, and not at 0, where browsers go when an ended one is played again. */
+function planReplay(state: SessionState): readonly Command[] {
+  const { seen } = state;
+  const first = firstSeconds(state);
+  if (first === null || seen.readyLevel < 1 || seen.ended || state.anchorSeconds !== null || state.orderedSeekSeconds !== null || seen.timeSeconds > first - BEFORE_FIRST_SECONDS) return [];
+  return [{ kind: 'seek', toSeconds: first, why: 'live', fromSeconds: seen.timeSeconds }];
 }
 
 function backToNormal({ orderedRate }: LiveState): readonly Command[] {

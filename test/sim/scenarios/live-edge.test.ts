@@ -66,11 +66,38 @@ describe('latency', () => {
     expect(seen.jumps).toBe(1);
   });
 
+  it('is the author\'s, wherever in a segment the manifest is asked for', async () => {
+    for (const phaseMs of [100, 700, 1300, 1900]) {
+      const seen = await watch(liveStage('dash-time', { phaseMs }, { runMs: 40_000 }));
+      expect(seen.longestStallMs).toBe(0);
+      expect(seen.targetSeconds).toBeCloseTo(6, 1);
+    }
+  });
+
   it.each(['ll-hls', 'll-dash'] as const)('L07 catches up without a stall of its own making, %s', async (channel) => {
     // What comes at twice the rate of the stream leaves little in front.
     const seen = await watch(liveStage(channel, {}, { actions: [...playing, at(FAULT_MS, { kind: 'pause' }), at(FAULT_MS + 1500, { kind: 'play' })] }));
     expect(seen.stallAfter(FAULT_MS + 1600)).toBe(0);
     expect(Math.abs(seen.latencySeconds - seen.targetSeconds)).toBeLessThan(0.6);
+  });
+});
+
+describe('a start that takes longer than the window', () => {
+  const late = (untilMs: number) => [{ id: 'late', kinds: ['init', 'segment'], untilMs, effect: { kind: 'refuse', afterMs: 300 } }] as const;
+
+  it.each(['hls', 'dash', 'dash-time', 'll-dash'] as const)('begins where there is media by then, %s', async (channel) => {
+    const seen = await watch(liveStage(channel, { options: { dvr: 12 } }, { runMs: 60_000, faults: late(9000) }));
+    expect(seen.error).toBeNull();
+    expect(seen.startMs).toBeLessThan(14_000);
+    // What was lost while nothing came is caught up with by and by.
+    expect(Math.abs(seen.latencySeconds - seen.targetSeconds)).toBeLessThan(6.2);
+  });
+
+  it.each(['hls', 'dash'] as const)('takes who wanted to start at the oldest place to the oldest that is left, %s', async (channel) => {
+    const seen = await watch(liveStage(channel, { options: { dvr: 30 } }, { runMs: 60_000, startAtSeconds: 0, faults: late(9000) }));
+    expect(seen.error).toBeNull();
+    expect(seen.startMs).toBeLessThan(14_000);
+    expect(seen.latencySeconds).toBeGreaterThan(15);
   });
 });
 

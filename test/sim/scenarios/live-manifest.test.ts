@@ -65,6 +65,17 @@ describe.each(texts)('refreshes that go wrong, %s', (channel) => {
     expect(seen.hasEnded).toBe(true);
     expect(seen.stallAfter(FAULT_MS)).toBeLessThan(1000);
   });
+
+  it('M14 plays what is left of it again from its start, when it is over and play is pressed', async () => {
+    let againAt = 0;
+    const seen = await watch(liveStage(channel, { options: { dvr: 20 }, faults: fault('ended', Infinity) }, { actions: [...playing, at(60_000, { kind: 'play' })], runMs: 75_000 }), { prepare(world) {
+      world.clock.schedule(70_000, 'world', () => (againAt = world.element.currentTime));
+    } });
+    expect(seen.error).toBeNull();
+    const [start, ...others] = seen.world.element.seeks.filter(({ atMs, by }) => atMs >= 60_000 && by === 'player').map(({ toSeconds }) => toSeconds);
+    expect(others).toEqual([]);
+    expect(againAt - (start ?? 0)).toBeGreaterThan(8);
+  });
 });
 
 describe('playlists that count anew', () => {
