@@ -23,12 +23,18 @@ export interface LiveManifest extends LiveTiming {
   readonly minimumUpdateSeconds: number | null;
   /** UTCTiming, best first. Schemes that are not known are left out. */
   readonly clockSources: readonly ClockSource[];
-  /** Location: where to ask the next time; null: the same. */
-  readonly location: string | null;
-  /** PatchLocation: a patch to this revision, good for so long; null: none. */
-  readonly patch: { readonly url: string; readonly ttlSeconds: number | null } | null;
+  /** Location: where to ask the next time, best first; empty: where this one was asked for. */
+  readonly locations: readonly string[];
+  /** PatchLocation: where there will be a patch to this revision, best first. */
+  readonly patches: readonly ManifestPatch[];
   /** Epoch ms of @publishTime; null: not told. An older one is a stale copy. */
   readonly publishedAtMs: number | null;
+}
+
+export interface ManifestPatch {
+  readonly url: string;
+  /** It is to be had for so long after the revision; null: not told. */
+  readonly ttlSeconds: number | null;
 }
 
 /** One UTCTiming (ISO/IEC 23009-1 §5.8.5.7): an URL, or for `direct` the time itself. */

@@ -51,7 +51,7 @@ export function isPlainNext(state: SessionState, { source, awaits, isDelta }: Ex
   // Without a network nothing is said of the server.
   if (error.code === 'network/failed') return false;
   if (source !== '') return isDelta || awaits !== null;
-  if ((state.presentation?.live?.patch ?? null) === null) return false;
+  if ((state.presentation?.live?.patches ?? []).length === 0) return false;
   if (hasCode(error, 'network/http-status')) return !PATIENCE_STATUS.includes(error.context.status);
   return error.code !== 'network/timeout' || (state.live?.refreshes.get('')?.failures ?? 0) > 0;
 }

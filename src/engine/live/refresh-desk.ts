@@ -11,10 +11,10 @@ import type { LiveParts } from '../live-parts.js';
 import { findRendition } from '../lookup.js';
 import { loadParser, readManifest } from '../manifest-loader.js';
 import { requestPolicy } from '../request-policy.js';
+import { documentAddress, isToBeLeft, LEFT_ALONE_MS, type DocumentAddress } from './document-address.js';
 import { segmentSeconds, siblingOf } from './live-lookup.js';
 import type { LiveOrder } from './live-order.js';
 import { isPlainNext } from './recover-live.js';
-import { neverRefreshed } from './live-state.js';
 
 /** An answer that the server holds is waited for this many target durations (RFC 8216bis §6.2.5.2 lets it fail after three). */
 const HELD_DURATIONS = 3;
@@ -35,16 +35,12 @@ export function createRefreshDesk(parts: LiveParts, signal: AbortSignal): Refres
     store.dispatch({ kind: 'live', fact: { kind: 'answered', source, atMs: clock.now(), isNew } });
   }
 
-  async function manifest(): Promise<void> {
+  async function manifest({ url, isPatch }: DocumentAddress): Promise<void> {
     const { presentation, live } = store.state();
     if (presentation?.live === undefined || live === null) return;
-    const { patch, location } = presentation.live;
-    const refresh = live.refreshes.get('') ?? neverRefreshed;
-    const isFresh = patch !== null && refresh.plainLeft === 0 && (patch.ttlSeconds === null || clock.now() - refresh.changedAtMs < 1000 * patch.ttlSeconds);
-    const url = isFresh ? patch.url : (location ?? parts.url);
     const policy = { ...requestPolicy(store.state(), true), attempts: 1 };
     const { bytes, head } = await requester.whole({ kind: 'manifest', url, range: null, maxBytes }, policy, null, signal);
-    const next = await readManifest(ports, requester, policy, { text: new TextDecoder().decode(bytes), url: isFresh ? presentation.url : head.url, nowEpochMs: live.epochMs + clock.now(), previous: presentation }, presentation.protocol, signal);
+    const next = await readManifest(ports, requester, policy, { text: new TextDecoder().decode(bytes), url: isPatch ? presentation.url : head.url, nowEpochMs: live.epochMs + clock.now(), previous: presentation }, presentation.protocol, signal);
     signal.throwIfAborted();
     if (next !== presentation) {
       for (const note of next.notes) if (!presentation.notes.some(({ text }) => text === note.text)) ports.logger.log('warn', note.text, { line: note.line });
@@ -78,11 +74,14 @@ export function createRefreshDesk(parts: LiveParts, signal: AbortSignal): Refres
     tell(rendition.id, next !== parsed);
   }
 
-  function refused(order: Extract<LiveOrder, { kind: 'refresh' }>, error: PlayerError): void {
+  /** `address`: of a manifest. */
+  function refused(order: Extract<LiveOrder, { kind: 'refresh' }>, address: DocumentAddress | null, error: PlayerError): void {
     const { source } = order;
-    store.dispatch({ kind: 'live', fact: { kind: 'refused', source, atMs: clock.now(), error, isPlain: isPlainNext(store.state(), order, error) } });
+    const atMs = clock.now();
+    store.dispatch({ kind: 'live', fact: { kind: 'refused', source, atMs, error, isPlain: isPlainNext(store.state(), order, error) } });
     parts.emit({ kind: 'warning', error: error.withSeverity('retry') });
     const state = store.state();
+    if (address !== null && isToBeLeft(state, address, atMs)) store.dispatch({ kind: 'location-banned', locationId: address.url, untilMs: atMs + LEFT_ALONE_MS });
     const rendition = findRendition(state.presentation, source);
     const known = state.indexes.get(source);
     if (rendition === null || known === undefined || (state.live?.refreshes.get(source)?.failures ?? 0) < FAILURES_BEFORE_OTHER) return;
@@ -95,9 +94,11 @@ export function createRefreshDesk(parts: LiveParts, signal: AbortSignal): Refres
 
   async function run(order: Extract<LiveOrder, { kind: 'refresh' }>): Promise<void> {
     const { source, awaits, isDelta } = order;
+    const state = store.state();
+    const address = source !== '' || state.live === null ? null : documentAddress(state, state.live, parts.url, clock.now());
     store.dispatch({ kind: 'live', fact: { kind: 'asked', source, atMs: clock.now() } });
     try {
-      if (source === '') return await manifest();
+      if (address !== null) return await manifest(address);
       const { presentation, indexes } = store.state();
       const rendition = findRendition(presentation, source);
       const known = indexes.get(source);
@@ -105,7 +106,7 @@ export function createRefreshDesk(parts: LiveParts, signal: AbortSignal): Refres
       tell(source, false);
     } catch (thrown) {
       if (signal.aborted || isAbort(thrown)) return;
-      refused(order, toPlayerError(thrown, source === '' ? 'Refreshing the manifest' : `Refreshing the playlist of ${source}`));
+      refused(order, address, toPlayerError(thrown, source === '' ? 'Refreshing the manifest' : `Refreshing the playlist of ${source}`));
     }
   }
 

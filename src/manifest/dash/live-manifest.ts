@@ -22,8 +22,8 @@ interface EdgeFacts {
   readonly pieceSeconds: number | null;
   /** Epoch ms at which presentation time 0 was before the camera; null: not told. */
   readonly capturedOriginMs: number | null;
-  /** Where an earlier MPD said to ask; null: nowhere else. */
-  readonly movedTo: string | null;
+  /** Where an earlier MPD said to ask. */
+  readonly movedTo: readonly string[];
 }
 
 /** What a dynamic MPD says of its clock, its edge and its next revision. Throws `manifest/invalid` and `policy/scheme`. */
@@ -37,8 +37,8 @@ export function liveManifestOf(mpd: XmlElement, url: string, { originEpochMs, pi
     return seconds === null ? null : Math.max(0, seconds - captureLeadSeconds);
   };
   const rate = (name: string): number | null => numberIn(service, 'PlaybackRate', name, 1);
-  const [location] = childrenOf(mpd, 'Location').map(textOf).filter((text) => text !== '');
-  const patch = childrenOf(mpd, 'PatchLocation').find((element) => textOf(element) !== '');
+  const locations = childrenOf(mpd, 'Location').map(textOf).filter((text) => text !== '');
+  const patches = childrenOf(mpd, 'PatchLocation').filter((element) => textOf(element) !== '');
   return {
     originEpochMs,
     windowSeconds: durationOf(mpd, 'timeShiftBufferDepth', url),
@@ -51,8 +51,8 @@ export function liveManifestOf(mpd: XmlElement, url: string, { originEpochMs, pi
     captureLeadSeconds,
     minimumUpdateSeconds: durationOf(mpd, 'minimumUpdatePeriod', url),
     clockSources: clockSourcesOf(mpd, url),
-    location: location === undefined ? movedTo : resolveMediaUrl(url, location, url),
-    patch: patch === undefined ? null : { url: resolveMediaUrl(url, textOf(patch), url), ttlSeconds: unsignedOrNumber(attributeOf(patch, 'ttl')) },
+    locations: locations.length === 0 ? movedTo : locations.map((location) => resolveMediaUrl(url, location, url)),
+    patches: patches.map((patch) => ({ url: resolveMediaUrl(url, textOf(patch), url), ttlSeconds: unsignedOrNumber(attributeOf(patch, 'ttl')) })),
     publishedAtMs: publishedAt(mpd),
   };
 }

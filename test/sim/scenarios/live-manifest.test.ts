@@ -145,6 +145,17 @@ describe('manifests that move', () => {
     expect(new Set(seen.world.http.records.filter(({ name }) => name?.kind === 'segment').map(({ host }) => host))).toEqual(new Set(['edge.test']));
   });
 
+  it('M22 goes on by the next Location when one is down, and by the first address when all are', async () => {
+    const path = '/live/dash-time/segment=2,update=2/manifest.mpd';
+    const locations = ['b.test', 'c.test'].map((host) => `<Location>https://${host}${path}</Location>`).join('');
+    const down = (host: string, fromMs: number) => ({ id: host, host, kinds: ['manifest'], fromMs, effect: { kind: 'status', status: 503 } }) as const;
+    const seen = await watch(liveStage('dash-time', { rewrite: (text) => text.replace('<Period', `${locations}<Period`) }, { faults: [down('b.test', 20_000), down('c.test', 40_000)] }));
+    expect(seen.error).toBeNull();
+    expect(seen.longestStallMs).toBe(0);
+    const hosts = (fromMs: number, untilMs: number) => new Set(seen.world.http.records.filter(({ name, startedAtMs }) => name?.kind === 'manifest' && startedAtMs >= fromMs && startedAtMs < untilMs).map(({ host }) => host));
+    expect([hosts(1000, 20_000), hosts(24_000, 40_000), hosts(50_000, 70_000)]).toEqual([new Set(['b.test']), new Set(['c.test']), new Set(['cdn-a.test'])]);
+  });
+
   it.each([0, 'none'] as const)('M15 asks once a segment where minimumUpdatePeriod is %s', async (update) => {
     const seen = await watch(liveStage('dash-time', { options: { update } }));
     expect(seen.longestStallMs).toBe(0);

@@ -167,6 +167,32 @@ describe('an MPD that is asked for again', () => {
     expect(facts[5]).toMatchObject({ kind: 'answered', isNew: true });
   });
 
+  it('is looked for at the next Location when one fails, and where it was at first when all do', async () => {
+    const head = '<Location>https://b.test/x.mpd</Location><Location>https://c.test/x.mpd</Location>';
+    const down = new Set(['b.test']);
+    const { refresh, asked, facts, clock } = await dashBench(head, (url) => (down.has(new URL(url).host) ? 503 : mpdText(12, head)));
+    const hosts = async (...times: readonly unknown[]): Promise<readonly string[]> => {
+      asked.length = 0;
+      for (const _ of times) await refresh();
+      return asked.map((url) => new URL(url).host);
+    };
+    expect(await hosts(1, 2, 3)).toEqual(['b.test', 'c.test', 'c.test']);
+    down.add('c.test');
+    // One failure may be anybody's: it is not left for the first address, which may begin another session.
+    expect(await hosts(1, 2, 3, 4)).toEqual(['c.test', 'c.test', 'a.test', 'a.test']);
+    expect(facts.at(-1)).toMatchObject({ kind: 'answered' });
+    down.clear();
+    await clock.settle(clock.sleep(61_000, never));
+    expect(await hosts(1)).toEqual(['b.test']);
+  });
+
+  it('comes by another PatchLocation when one fails', async () => {
+    const head = '<PatchLocation>https://b.test/p</PatchLocation><PatchLocation>https://c.test/p</PatchLocation>';
+    const { refresh, asked } = await dashBench(head, (url) => (url.includes('b.test') ? 503 : url.endsWith('/p') ? patchText(12, 14) : mpdText(12, head)));
+    for (let round = 0; round < 3; round += 1) await refresh();
+    expect(asked).toEqual(['https://b.test/p', 'https://a.test/main.mpd', 'https://c.test/p']);
+  });
+
   it('that fails keeps what was there, and is told as a warning', async () => {
     const { refresh, facts, events, store } = await dashBench('', () => 500);
     await refresh();

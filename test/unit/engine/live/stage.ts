@@ -54,7 +54,7 @@ export function mpd(more: Partial<LiveManifest> = {}, listed: number | null = nu
   const picture = rendition('low', { locations: [{ id: 'a.test', index: { kind: 'ready', index: ready } }] });
   return presentation([period([group('v', [picture])])], {
     protocol: 'dash', kind: 'live',
-    live: { ...playlist(), windowSeconds: 60, captureLeadSeconds: 0, minimumUpdateSeconds: 2, clockSources: [], location: null, patch: null, publishedAtMs: null, ...more },
+    live: { ...playlist(), windowSeconds: 60, captureLeadSeconds: 0, minimumUpdateSeconds: 2, clockSources: [], locations: [], patches: [], publishedAtMs: null, ...more },
   });
 }
 

@@ -102,11 +102,11 @@ describe('what a dynamic MPD says of itself', () => {
     const head = `<ServiceDescription><Scope schemeIdUri="urn:x"/><Latency target="9000"/></ServiceDescription><ServiceDescription id="0"><Latency min="1500" target="2500" max="6000"/><PlaybackRate min="0.96" max="1.04"/></ServiceDescription>
       <UTCTiming schemeIdUri="urn:mpeg:dash:utc:ntp:2014" value="ntp.example"/><UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-xsdate:2014" value="time https://t.example/"/>
       <UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-head:2014" value="/now"/><UTCTiming schemeIdUri="urn:mpeg:dash:utc:direct:2014" value="2026-01-01T00:00:01Z"/>
-      <Location>/other.mpd</Location><PatchLocation ttl="60">patch?a=1&amp;b=2</PatchLocation>`;
+      <Location>/other.mpd</Location><Location> </Location><Location>https://b.example/other.mpd</Location><PatchLocation ttl="60">patch?a=1&amp;b=2</PatchLocation><PatchLocation>https://b.example/patch</PatchLocation>`;
     const { live: manifest } = await live(videoPeriod(numbers(), 'start="PT0S"'), { head, attributes: 'publishTime="2026-01-01T00:00:09.5Z" suggestedPresentationDelay="PT20S" minimumUpdatePeriod="PT0S"' });
     expect(manifest).toEqual({
       originEpochMs: startMs, windowSeconds: null, targetLatencySeconds: 2.5, minLatencySeconds: 1.5, maxLatencySeconds: 6, minRate: 0.96, maxRate: 1.04, pieceSeconds: null, captureLeadSeconds: 0,
-      minimumUpdateSeconds: 0, publishedAtMs: startMs + 9500, location: 'https://cdn.example/other.mpd', patch: { url: 'https://cdn.example/title/patch?a=1&b=2', ttlSeconds: 60 },
+      minimumUpdateSeconds: 0, publishedAtMs: startMs + 9500, locations: ['https://cdn.example/other.mpd', 'https://b.example/other.mpd'], patches: [{ url: 'https://cdn.example/title/patch?a=1&b=2', ttlSeconds: 60 }, { url: 'https://b.example/patch', ttlSeconds: null }],
       clockSources: [
         { kind: 'http-iso', value: 'https://cdn.example/title/time' }, { kind: 'http-iso', value: 'https://t.example/' },
         { kind: 'http-head', value: 'https://cdn.example/now' }, { kind: 'direct', value: '2026-01-01T00:00:01Z' },
@@ -118,7 +118,7 @@ describe('what a dynamic MPD says of itself', () => {
     const parser = dashParser();
     const first = await live(videoPeriod(numbers(), 'start="PT0S"'), { parser, head: '<Location>/moved.mpd</Location>' });
     const second = await live(videoPeriod(numbers(), 'start="PT0S" id="a"'), { parser, previous: first });
-    expect(second.live?.location).toBe('https://cdn.example/moved.mpd');
+    expect(second.live?.locations).toEqual(['https://cdn.example/moved.mpd']);
   });
 
   it('M15: tells a @minimumUpdatePeriod of 0 from none', async () => {

@@ -50,7 +50,7 @@ describe('an MPD patch', () => {
     const parser = dashParser();
     const previous = await parseText(mpd(videoPeriod(timeline('<S t="0" d="2000"/>'), 'id="p" start="PT0S"'), 10, '<BaseURL>a/</BaseURL><PatchLocation>one</PatchLocation>'), { parser });
     const next = await parseText(patch('<replace sel="/MPD/PatchLocation[1]"><PatchLocation ttl="9">two</PatchLocation></replace><replace sel="/MPD/BaseURL/text()">b/</replace><remove sel="/MPD/Period[1]/AdaptationSet/Representation/@width"/>', 10, 12), { parser, previous });
-    expect(next.live?.patch).toEqual({ url: 'https://cdn.example/title/two', ttlSeconds: 9 });
+    expect(next.live?.patches).toEqual([{ url: 'https://cdn.example/title/two', ttlSeconds: 9 }]);
     expect(indexOf(renditionAt(next)).first()?.url).toBe('https://cdn.example/title/b/0.m4s');
     expect(renditionAt(next).width).toBeNull();
   });
