@@ -3,6 +3,7 @@ import { observeTime } from '../../manifest/clock-sync.js';
 import type { ClockSource } from '../../model/live.js';
 import type { DatedAnswer } from '../../fetch/requester.js';
 import type { LiveParts } from '../live-parts.js';
+import type { SessionState } from '../state.js';
 import type { LiveFact } from './live-facts.js';
 import { requestPolicy } from '../request-policy.js';
 
@@ -15,7 +16,7 @@ const SOURCE_TIMEOUT_MS = 1500;
 /** More text than this is no time. */
 const MAX_TIME_BYTES = 4096;
 
-/** The clocks of two machines drift apart by some ms in this time, in ms; then the sources are asked again. */
+/** The clocks of two machines drift apart by some ms in this time, in ms; then the sources are asked again, sooner after a failure. */
 const KEPT_MS = 600_000;
 /** How often the machine's clock is looked at, in ms. */
 const LOOK_MS = 10_000;
@@ -33,6 +34,11 @@ export interface OriginTime {
 
 export function createOriginTime({ ports: { clock, logger }, store, requester }: OriginTimeParts, signal: AbortSignal): OriginTime {
   let datesSeen = 0;
+  /** Clock.now at which the sources are to be asked. */
+  let dueMs = 0;
+  let failures = 0;
+  /** Clock.now of the last answer that bounded the clock on both sides. */
+  let boundedAtMs = -Infinity;
 
   function tell(fact: LiveFact): void {
     store.dispatch({ kind: 'live', fact });
@@ -41,8 +47,17 @@ export function createOriginTime({ ports: { clock, logger }, store, requester }:
   function observe(serverEpochMs: number, resolutionMs: number, sentAtMs: number, receivedAtMs: number): boolean {
     const { live } = store.state();
     if (live === null || Number.isNaN(serverEpochMs)) return false;
+    if (sentAtMs > -Infinity) boundedAtMs = receivedAtMs;
     tell({ kind: 'clock', clock: observeTime(live.clock, { serverEpochMs, resolutionMs, sentAtMs, receivedAtMs }) });
     return true;
+  }
+
+  /** The time that stands in a manifest itself. A copy of it may have waited in a cache: only that it is no earlier now is certain. */
+  function written(value: string, receivedAtMs: number): void {
+    const epochMs = epochOf(value);
+    const isLater = epochMs - receivedAtMs > (store.state().live?.clock.highMs ?? Infinity);
+    const isBounding = isLater || receivedAtMs - boundedAtMs >= KEPT_MS;
+    observe(epochMs, 0, isBounding ? receivedAtMs - SOURCE_TIMEOUT_MS : -Infinity, receivedAtMs);
   }
 
   async function askOne({ kind, value }: ClockSource): Promise<boolean> {
@@ -56,6 +71,14 @@ export function createOriginTime({ ports: { clock, logger }, store, requester }:
   }
 
   async function ask(sources: readonly ClockSource[]): Promise<boolean> {
+    const hasTold = await askAll(sources);
+    failures = hasTold ? 0 : failures + 1;
+    dueMs = clock.now() + (hasTold ? KEPT_MS : Math.min(KEPT_MS, LOOK_MS * 2 ** (failures - 1)));
+    return hasTold;
+  }
+
+  async function askAll(sources: readonly ClockSource[]): Promise<boolean> {
+    dueMs = Infinity;
     for (const source of sources) {
       try {
         if (await askOne(source)) return true;
@@ -68,17 +91,25 @@ export function createOriginTime({ ports: { clock, logger }, store, requester }:
   }
 
   async function look(): Promise<void> {
-    let askedAtMs = clock.now();
     for (;;) {
       await clock.sleep(LOOK_MS, signal);
       const machineEpochMs = clock.wallNow() - clock.now();
       const { live, presentation } = store.state();
       const hasJumped = live !== null && Math.abs(machineEpochMs - live.machineEpochMs) > JUMP_MS;
-      if (!hasJumped && clock.now() - askedAtMs < KEPT_MS) continue;
-      askedAtMs = clock.now();
       // The time that stands in the manifest itself was right when that came.
-      await ask((presentation?.live?.clockSources ?? []).filter(({ kind }) => kind !== 'direct'));
+      const sources = (presentation?.live?.clockSources ?? []).filter(({ kind }) => kind !== 'direct');
+      if (sources.length > 0 && (hasJumped || clock.now() >= dueMs)) await ask(sources);
       if (hasJumped) tell({ kind: 'machine', epochMs: machineEpochMs });
+    }
+  }
+
+  /** Each new manifest tells the time anew. */
+  async function read(): Promise<void> {
+    let last = directOf(store.state());
+    for (;;) {
+      await store.until((state) => directOf(state) !== last && (state.live?.refreshes.get('')?.isUnderWay ?? false) === false, signal);
+      last = directOf(store.state());
+      if (last !== null) written(last, store.state().live?.refreshes.get('')?.answeredAtMs ?? clock.now());
     }
   }
 
@@ -88,9 +119,13 @@ export function createOriginTime({ ports: { clock, logger }, store, requester }:
     },
     ask,
     keep() {
-      look().catch(() => undefined); // The session is over.
+      for (const kept of [look(), read()]) kept.catch(() => undefined); // The session is over.
     },
   };
+}
+
+function directOf({ presentation }: SessionState): string | null {
+  return presentation?.live?.clockSources.find(({ kind }) => kind === 'direct')?.value ?? null;
 }
 
 /** Epoch ms of a time in ISO 8601; UTC where it names no zone, unlike in scripts. NaN for anything else. */

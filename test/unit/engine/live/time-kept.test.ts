@@ -6,6 +6,7 @@ import type { SessionState } from '../../../../src/engine/state.js';
 import { reduceLive } from '../../../../src/engine/live/reduce-live.js';
 import { VirtualClock } from '../../../sim/time/virtual-clock.js';
 import { present, videoPeriod } from '../../manifest/dash/mpd.js';
+import { never } from '../../fetch/network.js';
 import { joined, joinedMs, numbers, observe, startMs } from './broadcast.js';
 
 const httpTime = '<UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-xsdate:2014" value="https://t.example/"/>';
@@ -51,18 +52,88 @@ describe("the origin's time, kept", () => {
   });
 
   it('is asked for again when the machine has slept, and every ten minutes', async () => {
-    const { clock, time, asked, sleep, edge, scope } = await watched(httpTime, (epochMs) => new Date(epochMs).toISOString());
+    const { clock, time, asked, sleep, edge, scope, store } = await watched(httpTime, (epochMs) => new Date(epochMs).toISOString());
     time.keep();
+    await time.ask(sources(store.state()));
     await clock.settle(clock.sleep(15_000, scope.signal));
-    expect(asked).toEqual([]);
+    expect(asked).toEqual([0]);
     expect(edge()).toBeCloseTo(1015, 1);
     sleep(3_600_000);
     await clock.settle(clock.sleep(10_000, scope.signal));
-    expect(asked).toEqual([20_000]);
+    expect(asked).toEqual([0, 20_000]);
     expect(edge()).toBeCloseTo(4625, 1);
     await clock.settle(clock.sleep(600_000, scope.signal));
-    expect(asked).toEqual([20_000, 620_000]);
+    expect(asked).toEqual([0, 20_000, 620_000]);
     scope.abort();
+  });
+
+  it('is asked for again after ten seconds, and twice as long each time, while nobody answers', async () => {
+    const { clock, time, asked, scope, store } = await watched(httpTime, null);
+    time.keep();
+    await clock.settle(time.ask(sources(store.state())));
+    await clock.settle(clock.sleep(200_000, scope.signal));
+    expect(asked).toEqual([0, 10_000, 30_000, 70_000, 150_000]);
+    scope.abort();
+  });
+
+  it('is asked for once a later manifest names a source', async () => {
+    const { clock, time, asked, scope, store } = await watched('', (epochMs) => new Date(epochMs).toISOString());
+    time.keep();
+    await clock.settle(clock.sleep(25_000, scope.signal));
+    expect(asked).toEqual([]);
+    const { presentation } = await joined(videoPeriod(numbers(), 'id="1" start="PT0S"'), { nowSeconds: 1026, head: httpTime });
+    store.dispatch({ kind: 'presentation', presentation: present(presentation), unsupportedIds: [], activeTypes: ['video'] });
+    await clock.settle(clock.sleep(10_000, scope.signal));
+    expect(asked).toEqual([30_000]);
+    scope.abort();
+  });
+
+  describe('written into each manifest', () => {
+    const direct = (epochMs: number): string => `<UTCTiming schemeIdUri="urn:mpeg:dash:utc:direct:2014" value="${new Date(epochMs).toISOString()}"/>`;
+
+    /** A session whose machine is a day fast, and manifests that came at times of Clock.now with the time as it was then. */
+    async function told() {
+      const watching = await watched(direct(originMs), null);
+      const { time, store, clock } = watching;
+      time.keep();
+      await time.ask(sources(store.state()));
+      return {
+        ...watching,
+        async comes(epochMs: number) {
+          const { presentation } = await joined(videoPeriod(numbers(), 'id="1" start="PT0S"'), { nowSeconds: 1000, head: direct(epochMs) });
+          store.dispatch({ kind: 'presentation', presentation: present(presentation), unsupportedIds: [], activeTypes: ['video'] });
+          store.dispatch({ kind: 'live', fact: { kind: 'answered', source: '', atMs: clock.now(), isNew: true } });
+          await clock.settle(clock.sleep(100, never));
+        },
+      };
+    }
+
+    it('L01: is right again with the first one after the machine has slept', async () => {
+      const { clock, comes, sleep, edge, scope } = await told();
+      await clock.settle(clock.sleep(5000, never));
+      sleep(3_600_000);
+      await comes(originMs + 5000 + 3_600_000);
+      expect(Math.abs(edge() - 4605)).toBeLessThan(1.6);
+      scope.abort();
+    });
+
+    it('is not set back by copies that have waited in a cache', async () => {
+      const { clock, comes, edge, scope } = await told();
+      for (const ageMs of [0, 8000, 1000]) {
+        await clock.settle(clock.sleep(10_000, never));
+        await comes(originMs + clock.now() - ageMs);
+      }
+      expect(Math.abs(edge() - 1000 - clock.now() / 1000)).toBeLessThan(1.6);
+      scope.abort();
+    });
+
+    it('is followed down as well, when clocks have drifted apart for long', async () => {
+      const { clock, comes, edge, scope } = await told();
+      await clock.settle(clock.sleep(700_000, never));
+      await comes(originMs + clock.now() - 3000);
+      expect(Math.abs(edge() - 997 - clock.now() / 1000)).toBeLessThan(1.6);
+      scope.abort();
+    });
   });
 
   it('L02: is what the machine says after its sleep, where nobody else has ever told', async () => {
