@@ -149,6 +149,14 @@ export function segmentsIn(state: SessionState, period: Period | null): SegmentI
   return readyIndex(state, rendition) ?? (source?.kind === 'ready' ? source.index : null);
 }
 
+/** The end of the stretch without media, by the manifest's word, that a place lies in; null: there is media. */
+export function gapEnd(state: SessionState, seconds: number): number | null {
+  const { presentation } = state;
+  if (presentation?.live === undefined) return null;
+  const index = segmentsIn(state, periodAt(presentation, seconds));
+  return index !== null && index.isComplete && index.first()?.gap === true && index.endSeconds > seconds ? index.endSeconds : null;
+}
+
 /** Does the clock tell which of its segments there are? Where they are listed one by one, those before the last are there. */
 export function isByClock(index: SegmentIndex): boolean {
   if (index.endSeconds === Infinity) return true;

@@ -1,6 +1,6 @@
 import type { ParsedIndex } from '../../ports/manifest-parser.js';
 import type { SessionState } from '../state.js';
-import { announcedEnd, edgeSeconds, leadingSegments, liveRange, pieceOf, segmentSeconds, targetLatency, timingOf } from './live-lookup.js';
+import { announcedEnd, edgeSeconds, gapEnd, leadingSegments, liveRange, pieceOf, segmentSeconds, targetLatency, timingOf } from './live-lookup.js';
 import type { LiveState } from './live-state.js';
 
 /** The place at the target latency; null while the edge is not known. */
@@ -24,7 +24,8 @@ export function startOf(state: SessionState, parsed: ParsedIndex | null, nowMs: 
   const timing = timingOf(state);
   const end = announcedEnd(state, live, nowMs);
   const piece = (timing === null ? null : pieceOf(state, timing)) ?? segmentSeconds(leadingSegments(state));
-  const latest = Math.max(range.start, Math.min(position, end === null ? position : end - Math.min(piece, 0.5)));
+  const placed = Math.max(range.start, Math.min(position, end === null ? position : end - Math.min(piece, 0.5)));
+  const latest = gapEnd(state, placed) ?? placed;
   const point = presentation?.startPoint ?? parsed?.startPoint ?? null;
   const authors = point === null ? null : (point.offsetSeconds < 0 ? (end ?? range.end) : range.start) + point.offsetSeconds;
   const wish = startAtSeconds ?? authors;

@@ -8,7 +8,7 @@ import type { Fact } from '../facts.js';
 import { findRendition, periodAt, playableRanges } from '../lookup.js';
 import type { IndexState, SessionState } from '../state.js';
 import type { LiveFact } from './live-facts.js';
-import { clockSeconds, edgeSeconds, firstSeconds, isByClock, leadingSegments, liveRange, MAX_LAG_SECONDS, pieceOf, segmentSeconds, segmentsIn, targetLatency, timingOf } from './live-lookup.js';
+import { clockSeconds, edgeSeconds, firstSeconds, gapEnd, isByClock, leadingSegments, liveRange, MAX_LAG_SECONDS, pieceOf, segmentSeconds, segmentsIn, targetLatency, timingOf } from './live-lookup.js';
 import { neverRefreshed, type LiveState, type Refresh } from './live-state.js';
 
 /** No motion for want of media is an error after this, in ms; with parts or chunks the viewer notices sooner. */
@@ -16,6 +16,8 @@ const SILENCE_MS = 10_000;
 const LOW_LATENCY_SILENCE_MS = 4_000;
 /** Where the app has been told why nothing comes, the player goes on trying for this long. */
 const TOLD_SILENCE_MS = 30_000;
+/** Who stands this close to a stretch without media waits for what is behind it, in seconds. */
+const GAP_AHEAD_SECONDS = 0.5;
 /** What a stall at the edge adds to the target: in pieces, at most so many seconds in all. */
 const PENALTY_PIECES = 1;
 const MAX_PENALTY_SECONDS = 6;
@@ -269,6 +271,7 @@ function refreshed(state: SessionState, nowMs: number): SessionState {
   const told = [...live.refreshes.values()].find(isTroubled);
   const isTold = told !== undefined || state.activeTypes.some((type) => state.tracks[type].trouble !== null);
   const piece = timing === null ? null : pieceOf(state, timing);
+  const gap = gapEnd(state, state.seen.timeSeconds + GAP_AHEAD_SECONDS);
   // Until there were news no media could come: what is left to it is counted from them.
   const usualMs = (piece !== null ? LOW_LATENCY_SILENCE_MS : SILENCE_MS) + Math.max(0, live.newsAtMs - Math.max(state.motion.movedAtMs, state.bytesAtMs));
   return {
@@ -277,7 +280,7 @@ function refreshed(state: SessionState, nowMs: number): SessionState {
       ...live, range,
       reachSeconds: edge === null ? Infinity : Math.max(1, edge - state.seen.timeSeconds),
       stepSeconds: piece === null || !live.isFollowing ? null : Math.max(LEAST_STEP_SECONDS, piece),
-      silenceLimitMs: isTold ? TOLD_SILENCE_MS : usualMs,
+      silenceLimitMs: (isTold ? TOLD_SILENCE_MS : usualMs) + (gap === null ? 0 : 1000 * (gap - state.seen.timeSeconds)),
       silenceError: told?.lastError ?? null,
     },
   };

@@ -7,6 +7,7 @@ import { invalidMpd } from './invalid.js';
 import { RevisionReading, type TimeAnchor } from './live-reading.js';
 import { patched } from './mpd-patch.js';
 import { presentationOf, readTree, type MpdTree, type LoadEventStreams } from './parse-mpd.js';
+import { withGaps } from './period-gaps.js';
 import { emptyLedger, type PeriodLedger } from './period-ledger.js';
 import type { TimelineSource } from './scan-mpd.js';
 import { TimelineBuilder } from './timeline-columns.js';
@@ -23,9 +24,19 @@ interface Revision {
   readonly tree: MpdTree;
   readonly timelines: readonly KnownTimeline[];
   readonly remote: ReadonlyMap<string, string>;
+  /** Those of them that could not be had: how often in a row, and for how many more answers they are left alone. */
+  readonly missing: ReadonlyMap<string, MissingDocument>;
   readonly ledger: PeriodLedger;
   readonly anchor: TimeAnchor;
 }
+
+interface MissingDocument {
+  readonly failures: number;
+  readonly answersLeft: number;
+}
+
+/** A document that cannot be had is asked for with the next answer, then with every second, fourth, … and at least with every sixteenth. */
+const mostDoublings = 4;
 
 /** The root element of a patch, behind comments and the like. */
 const patchRoot = /^(?:[^<]|<[!?])*<(?:[\w.-]{1,64}:)?Patch[\s>]/;
@@ -45,7 +56,9 @@ export class LiveReader {
   async read(document: ManifestDocument, pace: () => Promise<void>): Promise<Presentation | ManifestNeedsMore> {
     const { text, previous } = document;
     const before = previous === null ? undefined : this.#revisions.get(previous);
-    if (previous !== null && before?.text === text && before.url === document.url) return previous;
+    const isSame = before !== undefined && before.text === text && before.url === document.url;
+    const isDue = [...before?.missing.values() ?? []].some(({ answersLeft }) => answersLeft === 0);
+    if (previous !== null && isSame && !isDue) return this.#waited(previous, before);
     const isPatch = before !== undefined && patchRoot.test(text.slice(0, headCharacters));
     const url = isPatch ? before.url : document.url;
     const memory = new TimelineMemory(before?.timelines ?? []);
@@ -54,8 +67,13 @@ export class LiveReader {
     if (tree === null) throw invalidMpd(url, 'its patch is for an MPD that was never read', { element: 'Patch' });
 
     const [base] = baseUrlsIn(tree.mpd, [{ url, serviceLocation: null, priority: 1, weight: 1, elements: [] }], url);
-    const spliced = await splicedTree(tree, url, base?.url ?? url, new Map([...before?.remote ?? [], ...document.remote]), pace);
+    const spliced = await splicedTree(tree, url, base?.url ?? url, new Map([...keptDocuments(before), ...document.remote]), pace);
     if (spliced.needs.length > 0) return { needs: spliced.needs };
+    const missing = missingDocuments(spliced.used, document.remote, before);
+    if (previous !== null && isSame && missing.size === before.missing.size) {
+      this.#revisions.set(previous, { ...before, missing });
+      return previous;
+    }
 
     const startEpochMs = parseDateTime(attributeOf(tree.mpd, 'availabilityStartTime') ?? '');
     const reading = new RevisionReading(tree.mpd, startEpochMs, document.nowEpochMs, before?.ledger ?? emptyLedger, before?.anchor ?? { toldEpochMs: NaN, originEpochMs: NaN }, previous);
@@ -63,15 +81,35 @@ export class LiveReader {
     const plain = await presentationOf(spliced.tree, { url, previous, live: reading }, pace, this.#loadEventStreams);
     const presentation: Presentation = {
       ...plain,
-      periods: withMedia(plain.periods),
+      periods: withGaps(withMedia(plain.periods)),
       notes: [...plain.notes, ...spliced.notes, ...reading.notes.list],
       ...(reading.isDynamic ? { live: liveManifestOf(tree.mpd, url, { originEpochMs: reading.anchor.originEpochMs, pieceSeconds: reading.pieceSeconds, capturedOriginMs: reading.capturedOriginMs, movedTo: previous?.live?.locations ?? [] }) } : {}),
     };
     this.#revisions.set(presentation, {
-      text: isPatch ? null : text, url, tree, timelines: isPatch ? [] : memory.known(text, tree.timelines), remote: spliced.used, ledger: reading.ledger, anchor: reading.anchor,
+      text: isPatch ? null : text, url, tree, timelines: isPatch ? [] : memory.known(text, tree.timelines), remote: spliced.used, missing, ledger: reading.ledger, anchor: reading.anchor,
     });
     return presentation;
   }
+
+  /** One more answer has brought nothing new. */
+  #waited(presentation: Presentation, revision: Revision): Presentation {
+    const missing = new Map([...revision.missing].map(([url, { failures, answersLeft }]) => [url, { failures, answersLeft: answersLeft - 1 }]));
+    this.#revisions.set(presentation, { ...revision, missing });
+    return presentation;
+  }
+}
+
+/** Without those that are to be asked for again. */
+function keptDocuments(before: Revision | undefined): Iterable<readonly [string, string]> {
+  return [...before?.remote ?? []].filter(([url]) => before?.missing.get(url)?.answersLeft !== 0);
+}
+
+/** `asked`: with this answer. */
+function missingDocuments(used: ReadonlyMap<string, string>, asked: ReadonlyMap<string, string>, before: Revision | undefined): ReadonlyMap<string, MissingDocument> {
+  return new Map([...used].filter(([, text]) => text === '').map(([url]) => {
+    const { failures, answersLeft } = before?.missing.get(url) ?? { failures: 0, answersLeft: 1 };
+    return [url, asked.has(url) ? { failures: failures + 1, answersLeft: 2 ** Math.min(failures, mostDoublings) - 1 } : { failures, answersLeft: answersLeft - 1 }];
+  }));
 }
 
 /** From a server that lags behind the one asked before. An origin that was started anew may have its clock set back. */

@@ -38,7 +38,7 @@ export function originEpochMs({ phaseMs }: LiveSpec): number {
 /** The live origin of the demo, on the virtual clock and with symbolic media. True time is seconds of media since the channel's start. */
 export class LiveSimOrigin implements SimOrigin {
   readonly channel: Channel;
-  readonly gaps = [];
+  readonly gaps: readonly TimeRange[];
   readonly manifestUrl: string;
   private readonly ladder: LiveLadder;
   private readonly media;
@@ -47,6 +47,7 @@ export class LiveSimOrigin implements SimOrigin {
 
   constructor(title: Title, private readonly spec: LiveSpec, private readonly clock: VirtualClock) {
     this.epochMs = originEpochMs(spec);
+    this.gaps = spec.holes ?? [];
     this.ladder = liveLadder(title);
     this.media = symbolicMedia(this.ladder);
     this.faults = spec.faults.map(({ kind, fromMs, forMs, amountMs }) => liveFault(kind, this.epochMs + fromMs, forMs, amountMs));
@@ -92,6 +93,8 @@ export class LiveSimOrigin implements SimOrigin {
   reply(request: HttpRequest, url: string, arrivedMs: number, effect: FaultEffect | null): TimedReply {
     const { pathname, searchParams } = new URL(url);
     searchParams.delete('token');
+    const linked = this.spec.linked?.(pathname, this.clock.now()) ?? null;
+    if (linked !== null) return { kind: 'answer', answer: answerFor(request, { name: { kind: 'manifest', rendition: null, segment: null }, contentType: 'application/dash+xml', body: textBody(linked) }, null) };
     const { range } = request;
     const asked = { path: pathname, query: searchParams, range: range === null ? undefined : `bytes=${range.start}-${range.end === null ? '' : range.end - 1}`, arrivedMs: this.epochMs + arrivedMs };
     const reply = liveReply(this.media, asked, this.faults, this.nowMs);

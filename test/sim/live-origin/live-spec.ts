@@ -1,4 +1,5 @@
 import type { ChannelName } from '../../../demo/origin/live/channel.js';
+import type { TimeRange } from '../../../src/kit/time-ranges.js';
 import type { LiveFaultKind } from '../../../demo/origin/live/live-fault.js';
 
 /** How a title is published live. Times are ms of the session's clock; the channel is on since long before unless it says otherwise. */
@@ -16,6 +17,10 @@ export interface LiveSpec {
   readonly hasDates: boolean;
   /** The manifest's text as somebody between origin and viewer has changed it. */
   readonly rewrite?: (text: string, nowMs: number) => string;
+  /** Stretches of true time, in seconds, that the manifest as it was changed has nothing for. */
+  readonly holes?: readonly TimeRange[];
+  /** Documents of others that the manifest links to (xlink), by path; null: there is none. */
+  readonly linked?: (path: string, nowMs: number) => string | null;
 }
 
 export interface TimedLiveFault {

@@ -69,6 +69,44 @@ describe('a Period in another document', () => {
     expect((await errorOf(parse(link('javascript:alert(1)')))).code).toBe('policy/scheme');
   });
 
+  it('that could not be had is asked for again with later answers, less and less often', async () => {
+    const parser = dashParser();
+    const text = `<MPD type="dynamic" availabilityStartTime="2026-01-01T00:00:00Z" publishTime="2026-01-01T00:00:10Z" xmlns:xlink="http://www.w3.org/1999/xlink">${link('/ad', 'start="PT0S"')}${videoPeriod(numbers, 'id="b" start="PT10S"')}</MPD>`;
+    let previous: Presentation | null = null;
+    let isThere = false;
+    const asked: number[] = [];
+    const answer = async (at: number, changed = false): Promise<Presentation> => {
+      const document = { text: changed ? text.replace(':10Z', `:${String(11 + at)}Z`) : text, url: 'https://cdn.example/x.mpd', nowEpochMs: 0, previous };
+      let parsed = await parser.parse({ ...document, remote: new Map() }, new AbortController().signal);
+      if ('needs' in parsed) {
+        asked.push(at);
+        parsed = await parser.parse({ ...document, remote: new Map(parsed.needs.map((url) => [url, isThere ? videoPeriod(numbers, 'id="ad" start="PT0S"') : ''])) }, new AbortController().signal);
+      }
+      if ('needs' in parsed) throw new Error('needs the same again');
+      return parsed;
+    };
+    previous = await answer(0);
+    const first = previous;
+    for (let at = 1; at <= 20; at += 1) {
+      previous = await answer(at);
+      // Nothing new: the very same.
+      expect(previous).toBe(first);
+    }
+    expect(asked).toEqual([0, 1, 3, 7, 15]);
+    isThere = true;
+    for (let at = 21; at <= 32; at += 1) previous = await answer(at, true);
+    expect(asked).toEqual([0, 1, 3, 7, 15, 31]);
+    expect(previous.periods.map(({ id }) => id)).toEqual(['ad', 'b']);
+  });
+
+  it('that is left out leaves a stretch without media between those around it', async () => {
+    const { presentation } = await loaded(`${videoPeriod(numbers, 'id="a" start="PT0S"')}${link('/ad', 'start="PT10S"')}${videoPeriod(numbers, 'id="b" start="PT16S"')}`, {}, { attributes: 'type="dynamic" availabilityStartTime="2026-01-01T00:00:00Z"' });
+    expect(presentation.periods.map(({ id, startSeconds, durationSeconds }) => [id, startSeconds, durationSeconds])).toEqual([['a', 0, 10], ['b~gap', 10, 6], ['b', 16, null]]);
+    const gap = indexOf(renditionAt(presentation, 0, 0, 1));
+    expect(walk(gap)).toMatchObject([{ gap: true, startSeconds: 10, durationSeconds: 6 }]);
+    expect([gap.at(0), gap.at(15.9), gap.at(16), gap.isComplete]).toMatchObject([{ gap: true }, { gap: true }, null, true]);
+  });
+
   it('is asked for once, however often the MPD is refreshed', async () => {
     const parser = dashParser();
     const periods = `${link('/ad')}${videoPeriod(numbers, 'id="b" start="PT10S"')}`;
