@@ -73,7 +73,7 @@ async function openSession(window: DayWindow) {
   );
   const host = createSinkHost(ports, store, outside);
   const desk = createFailureDesk(ports, store, { emit: outside, fail: outside, rebuild: outside, live: () => held.live });
-  const live = createLiveEngine({ ports, store, host, requester: createRequester(ports), url, desk, emit: () => undefined }, never);
+  const live = createLiveEngine({ ports, store, host, requester: createRequester(ports), url, desk, emit: () => undefined, rebuild: () => undefined }, never);
   held.live = live;
   live.begin();
   store.dispatch({ kind: 'sink-new', generation: 1, atMs: clock.now() });

@@ -16,6 +16,8 @@ export interface LiveParts {
   readonly url: string;
   readonly desk: FailureDesk;
   emit(event: SessionEvent): void;
+  /** A new sink for what the state says is to be played. */
+  rebuild(): void;
 }
 
 export type CreateLiveEngine = (parts: LiveParts, signal: AbortSignal) => LiveEngine;

@@ -82,7 +82,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   });
   const host = createSinkHost(ports, store, (error) => desk.sink(error));
   const desk = createFailureDesk(ports, store, { emit, fail, rebuild, live: () => live.engine() });
-  const live = createLiveHost(ports.loadLive, { ports, store, host, requester, desk, url: options.url, emit }, scope.signal);
+  const live = createLiveHost(ports.loadLive, { ports, store, host, requester, desk, url: options.url, emit, rebuild }, scope.signal);
   const announcer = createAnnouncer({ ports, store, emit }, scope.signal);
   const keeper = createEstimateKeeper(ports);
   let isTurnAsked = false;
@@ -250,9 +250,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       scope.signal.throwIfAborted();
       const goingOn = presentation.live === undefined ? null : await live.begin();
       if (presentation.live !== undefined) await goingOn?.clockReady(presentation.live.clockSources);
-      const { unsupportedIds, activeTypes } = activate(store.state(), presentation, ports.capabilities);
       for (const note of presentation.notes) ports.logger.log('warn', note.text, { line: note.line });
       store.dispatch({ kind: 'anchor', seconds: goingOn?.startPosition({ ...store.state(), presentation }, null, clock.now()) ?? startPosition({ startAtSeconds: options.startAtSeconds, startPoint: presentation.startPoint, firstSeconds: presentation.periods[0]?.startSeconds ?? 0, endSeconds: presentation.durationSeconds }) });
+      const { unsupportedIds, activeTypes } = activate(store.state(), presentation, ports.capabilities);
       host.expect(expectedTypes({ ...store.state(), presentation, activeTypes }));
       store.dispatch({ kind: 'presentation', presentation, unsupportedIds, activeTypes });
       emit({ kind: 'presentation', presentation });

@@ -2,6 +2,7 @@ import { PlayerError } from '../../errors/player-error.js';
 import { redactUrl } from '../../errors/redact-url.js';
 import { unreachable } from '../../kit/assert.js';
 import { emptyClock } from '../../manifest/clock-sync.js';
+import type { MediaType } from '../../model/presentation.js';
 import type { LiveEngine } from '../live-engine.js';
 import type { CreateLiveEngine, LiveParts } from '../live-parts.js';
 import type { LiveFact } from './live-facts.js';
@@ -16,6 +17,7 @@ import { createOriginTime } from './origin-time.js';
 import { planAhead } from './plan-ahead.js';
 import { planHints } from './plan-hints.js';
 import { planLatency } from './plan-latency.js';
+import { planTracks } from './plan-tracks.js';
 import { planRefreshes } from './plan-refresh.js';
 import { recoverAtEdge, untilRefreshed } from './recover-live.js';
 import { liveAtFirst } from './live-state.js';
@@ -44,6 +46,17 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
     parts.emit({ kind: 'warning', error });
   }
 
+  function tracks(activeTypes: readonly MediaType[], seconds: number): void {
+    const { presentation, unsupportedIds } = store.state();
+    if (presentation === null) return;
+    ports.logger.log('info', `From ${seconds.toFixed(2)} s on there is ${activeTypes.join(' and ')}: a new MediaSource is needed.`);
+    store.dispatch({ kind: 'presentation', presentation, unsupportedIds, activeTypes });
+    store.dispatch({ kind: 'anchor', seconds });
+    parts.rebuild();
+    tell({ kind: 'tracks-changed' });
+    parts.emit({ kind: 'tracks' });
+  }
+
   function begin(): void {
     const { clock } = ports;
     tell({ kind: 'begun', state: liveAtFirst(clock.now(), clock.wallNow() - clock.now(), store.state().seen.rate) });
@@ -56,7 +69,7 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
     decide(state, nowMs) {
       const { live } = state;
       if (live === null) return [];
-      return [...planRefreshes(state, live, nowMs), ...planHints(state), ...planAhead(state, nowMs), ...planLatency(state, live, nowMs)];
+      return [...planTracks(state, nowMs), ...planRefreshes(state, live, nowMs), ...planHints(state), ...planAhead(state, nowMs), ...planLatency(state, live, nowMs)];
     },
     execute(order: LiveOrder) {
       switch (order.kind) {
@@ -65,6 +78,9 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
           return;
         case 'stale':
           stale(order.source, order.forMs);
+          return;
+        case 'tracks':
+          tracks(order.types, order.seconds);
           return;
         case 'begin-at':
           store.dispatch({ kind: 'anchor', seconds: order.seconds });

@@ -15,4 +15,6 @@ export type LiveFact =
   | { readonly kind: 'refused'; readonly source: string; readonly atMs: number; readonly error: PlayerError; readonly isPlain: boolean }
   | { readonly kind: 'stale'; readonly source: string; readonly error: PlayerError }
   | { readonly kind: 'rate-ordered'; readonly rate: number | null }
+  /** The sink was made anew for other tracks: no fault that would be counted. */
+  | { readonly kind: 'tracks-changed' }
   | { readonly kind: 'following'; readonly isFollowing: boolean };

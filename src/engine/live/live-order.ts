@@ -1,4 +1,5 @@
 import type { PlaylistPosition } from '../../model/live.js';
+import type { MediaType } from '../../model/presentation.js';
 
 /** What the live engine tells its own effects to do. Plain data. */
 export type LiveOrder =
@@ -6,6 +7,8 @@ export type LiveOrder =
   | { readonly kind: 'refresh'; readonly source: string; readonly awaits: PlaylistPosition | null; readonly isDelta: boolean }
   /** It stands still: tell the app. */
   | { readonly kind: 'stale'; readonly source: string; readonly forMs: number }
+  /** From `seconds` on there are other types of media. */
+  | { readonly kind: 'tracks'; readonly types: readonly MediaType[]; readonly seconds: number }
   /** Playback has not begun and is to begin there. */
   | { readonly kind: 'begin-at'; readonly seconds: number }
   /** null: the app's own rate again. */

@@ -105,6 +105,8 @@ function reduceOwn(state: SessionState, fact: LiveFact): SessionState {
       return { ...state, live: { ...live, capturedLeadSeconds: fact.leadSeconds } };
     case 'rate-ordered':
       return { ...state, live: { ...live, orderedRate: fact.rate } };
+    case 'tracks-changed':
+      return { ...state, sink: { ...state.sink, rebuiltAtMs: state.sink.rebuiltAtMs.slice(0, -1) }, motion: { ...state.motion, rebuilds: state.motion.rebuilds - 1 } };
     case 'following':
       return { ...state, live: { ...live, isFollowing: fact.isFollowing } };
   }

@@ -48,3 +48,38 @@ describe('Periods in documents of others', () => {
     expect(asked).toEqual([[0, 404], [2, 404], [6, 404], [14, 200]]);
   });
 });
+
+describe('Periods with other kinds of tracks', () => {
+  const silent = (isSilent: (isAd: boolean) => boolean) => (text: string): string => text.replace(/<Period [\s\S]*?<\/Period>/g, (whole) => (isSilent(whole.includes('ad-video')) ? whole.replace(/<AdaptationSet [^>]*contentType="audio"[\s\S]*?<\/AdaptationSet>/g, '') : whole));
+
+  /** Which types had something to play, second by second. */
+  async function heard(channel: 'dash' | 'dash-time' | 'll-dash', phaseMs: number, isSilent: (isAd: boolean) => boolean) {
+    const types: string[] = [];
+    const seen = await watch(liveStage(channel, { phaseMs, options: { ads: 30, update: 2 }, rewrite: silent(isSilent) }), { prepare(world, driver) {
+      for (let ms = 4000; ms < 80_000; ms += 1000) {
+        world.clock.schedule(ms, 'world', () => {
+          const state = driver.current?.state();
+          const time = world.element.currentTime;
+          if (world.element.isPlayingNow) types.push(`${(time - 360_000 + 300) % 30 >= 24 ? 'ad' : 'programme'} ${[...state?.sink.tracks ?? []].sort().join('+')}`);
+        });
+      }
+    } });
+    return { seen, types: new Set(types) };
+  }
+
+  it.each(['dash', 'dash-time', 'll-dash'] as const)('are heard where they have sound, and seen where they have none, %s', async (channel) => {
+    for (const phaseMs of [700, 15_700]) {
+      const { seen, types } = await heard(channel, phaseMs, (isAd) => isAd);
+      expect(seen.error).toBeNull();
+      expect(types).toEqual(new Set(['ad video', 'programme audio+video']));
+      // A new source for the browser, and nothing loaded for it before.
+      expect(seen.longestStallMs).toBeLessThan(1000);
+    }
+  });
+
+  it('that bring sound for the first time are heard', async () => {
+    const { seen, types } = await heard('dash', 700, (isAd) => !isAd);
+    expect(seen.error).toBeNull();
+    expect(types).toEqual(new Set(['ad audio+video', 'programme video']));
+  });
+});

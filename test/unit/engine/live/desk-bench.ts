@@ -50,7 +50,7 @@ export function deskBench(initial: SessionState, reply: (url: string, request: H
   const ignored = (): void => undefined;
   const desk = createFailureDesk(ports, store, { emit, fail: ignored, rebuild: ignored, live: () => null });
   const parts: LiveParts = {
-    ports, store, requester, emit, url: 'https://a.test/main.mpd',
+    ports, store, requester, emit, rebuild: ignored, url: 'https://a.test/main.mpd',
     host: createSinkHost(ports, store, ignored),
     desk: { ...desk, media: (failure) => void failures.push(failure) },
   };

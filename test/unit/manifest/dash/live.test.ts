@@ -148,8 +148,8 @@ describe('live Periods', () => {
   it('M25: that are empty, have no length or no time yet are not offered', async () => {
     const presentation = await live(videoPeriod(timeline('<S t="0" d="2000"/>'), 'id="a" start="PT0S"') + videoPeriod(timeline(''), 'id="e" start="PT2S"') + videoPeriod(numbers(), 'id="z" start="PT2S" duration="PT0S"')
       + '<Period id="n" start="PT2S"/>' + videoPeriod('<SegmentTemplate media="$Time$"><SegmentTimeline/></SegmentTemplate>', 'id="f" start="PT2S"') + videoPeriod(timeline('<S t="0" d="2000"/>'), 'id="b" start="PT4S"') + videoPeriod(numbers(), 'id="early"'));
-    expect(presentation.periods.map(({ id }) => id)).toEqual(['a', 'b']);
-    expect(indexOf(renditionAt(presentation, 0, 0, 1)).endSeconds).toBe(6);
+    expect(presentation.periods.map(({ id }) => id)).toEqual(['a', 'b~gap', 'b']);
+    expect(indexOf(renditionAt(presentation, 0, 0, 2)).endSeconds).toBe(6);
   });
 
   it('M25: that overlap end where the next one starts', async () => {
