@@ -1,4 +1,4 @@
-import type { MediaType, Period, Presentation } from '../model/presentation.js';
+import type { MediaType, Presentation } from '../model/presentation.js';
 import type { Capabilities } from '../ports/capabilities.js';
 import { periodAt } from './lookup.js';
 import { targetSeconds } from './need.js';
@@ -22,14 +22,10 @@ export function activate(state: SessionState, presentation: Presentation, capabi
   throw unplayableError('video or audio', presentation.periods.flatMap(({ groups }) => groups.flatMap(({ type, renditions }) => (type === 'text' ? [] : renditions))));
 }
 
-/** Those of the period that playback begins in. */
-function activeTypesOf(state: SessionState): readonly MediaType[] {
+/** Media types that need a loop of their own: those of the period that is to be played which are not carried by another. */
+export function activeTypesOf(state: SessionState): readonly MediaType[] {
   const period = state.presentation === null ? null : periodAt(state.presentation, targetSeconds(state));
-  return period === null ? [] : typesIn(state, period);
-}
-
-/** Media types that a period has something to play of, and that need a loop of their own. */
-export function typesIn(state: SessionState, period: Period): readonly MediaType[] {
+  if (period === null) return [];
   return (['video', 'audio'] as const).filter((type) => {
     const group = groupIn(state, type, period);
     return group !== null && !isCarried(group);

@@ -248,8 +248,11 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       if (remembered !== null) store.dispatch({ kind: 'remembered', throughputBps: remembered });
       const presentation = await loading;
       scope.signal.throwIfAborted();
-      const goingOn = presentation.live === undefined ? null : await live.begin();
-      if (presentation.live !== undefined) await goingOn?.clockReady(presentation.live.clockSources);
+      let goingOn: LiveEngine | null = null;
+      if (presentation.live !== undefined) {
+        goingOn = await live.begin();
+        await goingOn.clockReady(presentation.live.clockSources);
+      }
       for (const note of presentation.notes) ports.logger.log('warn', note.text, { line: note.line });
       store.dispatch({ kind: 'anchor', seconds: goingOn?.startPosition({ ...store.state(), presentation }, null, clock.now()) ?? startPosition({ startAtSeconds: options.startAtSeconds, startPoint: presentation.startPoint, firstSeconds: presentation.periods[0]?.startSeconds ?? 0, endSeconds: presentation.durationSeconds }) });
       const { unsupportedIds, activeTypes } = activate(store.state(), presentation, ports.capabilities);
