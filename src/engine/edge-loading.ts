@@ -8,7 +8,7 @@ export interface EdgeLoading {
   /** The only rendition that can go on here; null: any. */
   tied(state: SessionState, need: Need, group: TrackGroup, nowMs: number): SegmentChoice | null;
   /** Nothing of a period can go into this sink: it has other types. */
-  isBarred(state: SessionState, period: Period): boolean;
+  barred(state: SessionState, period: Period): boolean;
   /** It is too early for this choice: what is best for the next segment is decided when there is one. */
   isEarly(state: SessionState, type: MediaType, need: Need, group: TrackGroup, choice: SegmentChoice): boolean;
 }

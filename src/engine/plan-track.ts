@@ -46,7 +46,7 @@ export function planTrack(state: SessionState, type: MediaType, nowMs: number, e
 /** The next segment from `period` on; where that has none left, from the next one. */
 function planFrom(state: SessionState, type: MediaType, need: Need, period: Period | null, nowMs: number, edge: EdgeLoading | null): TrackPlan {
   if (period === null) return { kind: 'complete' };
-  if (edge?.isBarred(state, period)) return WAIT;
+  if (edge?.barred(state, period)) return WAIT;
   const group = groupIn(state, type, period);
   if (group === null || isCarried(group)) {
     return type === 'audio' ? planNextPeriod(state, type, need, period, nowMs, edge) : { kind: 'impossible', period };

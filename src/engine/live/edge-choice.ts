@@ -4,7 +4,7 @@ import type { EdgeLoading } from '../edge-loading.js';
 import { readyIndex } from '../lookup.js';
 import type { Need } from '../need.js';
 import { locate } from '../need.js';
-import { isBarred } from './plan-tracks.js';
+import { barred } from './plan-tracks.js';
 import type { SessionState } from '../state.js';
 
 /** In the midst of a segment that comes in parts no other rendition can go on, unless its own may not. */
@@ -29,4 +29,4 @@ function isEarly(state: SessionState, type: MediaType, need: Need, group: TrackG
   return next === null || (reason === 'up' && next.live?.isGrowing === true && next.live.part !== null);
 }
 
-export const edgeChoice: EdgeLoading = { tied, isEarly, isBarred };
+export const edgeChoice: EdgeLoading = { tied, isEarly, barred };

@@ -12,7 +12,7 @@ const BORDER_SECONDS = 0.3;
 const SOON_SECONDS = 1;
 
 /** A Period that has sound where there was none, or none where there was: no browser gives or takes a track once it plays, so it needs a sink of its own. */
-export function isBarred(state: SessionState, period: Period): boolean {
+export function barred(state: SessionState, period: Period): boolean {
   const types = typesIn(state, period);
   return types.length > 0 && types.join() !== state.activeTypes.join();
 }
@@ -24,9 +24,9 @@ export function planTracks(state: SessionState, nowMs: number): readonly Command
   const target = targetSeconds(state);
   const here = presentation === null ? null : periodAt(presentation, target);
   if (presentation === null || here === null) return [];
-  if (isBarred(state, here)) return [change(state, here, target)];
+  if (barred(state, here)) return [change(state, here, target)];
   const next = presentation.periods[presentation.periods.indexOf(here) + 1];
-  if (next === undefined || state.anchorSeconds !== null || !isBarred(state, next)) return [];
+  if (next === undefined || state.anchorSeconds !== null || !barred(state, next)) return [];
   const leftSeconds = next.startSeconds - target;
   if (leftSeconds <= BORDER_SECONDS && bufferedAhead(playableRanges(state), target, 0.1) < 0.1 && state.motion.isExpected) return [change(state, next, target)];
   return leftSeconds < SOON_SECONDS && state.motion.isExpected ? [{ kind: 'wake', atMs: Math.max(nowMs + 20, seen.atMs + (1000 * leftSeconds) / Math.max(0.25, seen.rate)) }] : [];
