@@ -18,11 +18,12 @@ function segmentBoundary(seconds: number, segments: TimeRanges): number {
   return around === null ? seconds : around.start - BOUNDARY_MARGIN_SECONDS;
 }
 
-/** The stretch behind the playhead that may go, or null. `segments`: where those lie that are known to be buffered, in order. */
-export function evictBehind(buffered: TimeRanges, timeSeconds: number, behindSeconds: number, segments: TimeRanges): TimeRange | null {
+/** The stretch behind the playhead that may go, or null. `segments`: where those lie that are known to be buffered, in order; asked only where there is enough to go. */
+export function evictBehind(buffered: TimeRanges, timeSeconds: number, behindSeconds: number, segments: () => TimeRanges): TimeRange | null {
   const first = buffered[0];
-  if (first === undefined) return null;
-  const end = segmentBoundary(timeSeconds - Math.max(KEEP_BEHIND_SECONDS, behindSeconds), segments);
+  const latest = timeSeconds - Math.max(KEEP_BEHIND_SECONDS, behindSeconds);
+  if (first === undefined || latest - first.start < MIN_REMOVAL_SECONDS) return null;
+  const end = segmentBoundary(latest, segments());
   return end - first.start >= MIN_REMOVAL_SECONDS ? { start: 0, end } : null;
 }
 

@@ -39,7 +39,7 @@ function eviction(state: SessionState): readonly Command[] {
   if (state.seen.seeking || state.anchorSeconds !== null) return [];
   return state.sink.tracks.flatMap((type): Command[] => {
     const track = state.tracks[type];
-    const range = track.isRemoving ? null : evictBehind(track.buffered, targetSeconds(state), state.config.buffer.behindSeconds, segmentStretches(state, type));
+    const range = track.isRemoving ? null : evictBehind(track.buffered, targetSeconds(state), state.config.buffer.behindSeconds, () => segmentStretches(state, type));
     return range === null ? [] : [{ kind: 'remove', type, range, why: 'behind' }];
   });
 }

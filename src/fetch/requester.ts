@@ -7,7 +7,7 @@ import type { ByteRange } from '../model/segment.js';
 import type { Clock } from '../ports/clock.js';
 import type { Http, HttpPiece, HttpResponse } from '../ports/http.js';
 import type { Random } from '../ports/random.js';
-import { TIMED_OUT, withDeadline } from './deadline.js';
+import { createWatch, TIMED_OUT, withDeadline } from './deadline.js';
 import { parseRetryAfter, retryDelayMs } from './retry.js';
 import { checkUrl } from './url-policy.js';
 
@@ -176,25 +176,25 @@ export function createRequester(ports: { readonly http: Http; readonly clock: Cl
   /** The body under the no-progress limit and the deadline of the whole request. */
   async function* paced(response: HttpResponse, spec: RequestSpec, policy: RequestPolicy, startedMs: number, attempt: number, signal: AbortSignal): AsyncGenerator<HttpPiece> {
     const reader = response.body[Symbol.asyncIterator]();
-    let countedFromMs = clock.now();
+    const deadline = startedMs + policy.deadlineMs;
+    let noProgress = clock.now() + policy.noProgressTimeoutMs;
     let counted = 0;
+    const watch = createWatch(clock, () => Math.min(deadline, noProgress), signal);
     try {
       for (;;) {
-        const deadline = startedMs + policy.deadlineMs;
-        const noProgress = countedFromMs + policy.noProgressTimeoutMs;
-        const limit = Math.min(deadline, noProgress) - clock.now();
-        // A timer may be a little early; the piece that was asked for would be lost if the body were asked again.
-        const next = limit <= 0 ? TIMED_OUT : await withDeadline(clock, limit, signal, () => reader.next());
+        const next = await watch.within(() => reader.next());
+        // The piece that was asked for would be lost if the body were asked again.
         if (next === TIMED_OUT) throw deadline <= noProgress ? timeout(spec.url, 'deadline', policy.deadlineMs, attempt) : timeout(spec.url, 'no-progress', policy.noProgressTimeoutMs, attempt);
         if (next.done === true) return;
         yield next.value;
         counted += next.value.bytes.length;
         if (counted >= PROGRESS_BYTES) {
           counted = 0;
-          countedFromMs = clock.now();
+          noProgress = clock.now() + policy.noProgressTimeoutMs;
         }
       }
     } finally {
+      watch.close();
       // Not awaited: a body that hangs would hang us too. It rejects only with what made us leave.
       void Promise.resolve(reader.return?.()).catch(() => undefined);
     }

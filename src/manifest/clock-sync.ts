@@ -16,10 +16,11 @@ export interface TimeAnswer {
 /** Nothing is known. */
 export const emptyClock: OriginClock = { lowMs: -Infinity, highMs: Infinity };
 
-/** The next value after an answer. One that contradicts all before it wins: a clock was set, or the machine slept. */
+/** The next value after an answer; the same one where that tells nothing new. One that contradicts all before it wins: a clock was set, or the machine slept. */
 export function observeTime(clock: OriginClock, answer: TimeAnswer): OriginClock {
   const lowMs = answer.serverEpochMs - answer.receivedAtMs;
   const highMs = answer.serverEpochMs + answer.resolutionMs - answer.sentAtMs;
+  if (lowMs <= clock.lowMs && highMs >= clock.highMs) return clock;
   const both = { lowMs: Math.max(clock.lowMs, lowMs), highMs: Math.min(clock.highMs, highMs) };
   return both.lowMs <= both.highMs ? both : { lowMs, highMs };
 }

@@ -41,16 +41,26 @@ const startedCpu = process.cpuUsage();
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
 const kinds = [{ name: 'title', draw: drawSpec }, { name: 'live', draw: drawLiveSpec }].filter(({ name }) => only === undefined || only === name);
 
+/** A day takes longer than a hang may: each event is a sign of life. */
+function showLife(): null {
+  progress[1] = ((progress[1] ?? 0) + 1) | 0;
+  return null;
+}
+
 async function run(name: string, spec: WorldSpec): Promise<void> {
   progress[0] = spec.seed;
-  progress[1] = (progress[1] ?? 0) + 1;
-  const result = await runSession(spec, isVerbose ? { onLine: (line) => console.log(line), prepare: (world) => {
-    const keep = world.logger.onLine;
-    world.logger.onLine = (line) => {
-      keep(line);
-      console.log(`  log ${line}`);
-    };
-  } } : {});
+  const result = await runSession(spec, {
+    ...(isVerbose ? { onLine: (line: string) => console.log(line) } : {}),
+    prepare: (world) => {
+      world.watch({ name: 'sign of life', afterEvent: showLife });
+      if (!isVerbose) return;
+      const keep = world.logger.onLine;
+      world.logger.onLine = (line) => {
+        keep(line);
+        console.log(`  log ${line}`);
+      };
+    },
+  });
   simulatedMs += result.simulatedMs;
   steps += result.steps;
   const { world, breach } = result;

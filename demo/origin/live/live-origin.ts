@@ -34,7 +34,7 @@ export function liveReply(media: LiveMedia, request: LiveRequest, faults: readon
   if (path === null) return statusReply(404, 'See demo/origin/live/README.md for what is here.');
   let asked: ChannelRequest;
   try {
-    asked = readChannel(path.channel, [...path.options, ...request.query], request.arrivedMs);
+    asked = channelOf(path, request);
   } catch (error) {
     return statusReply(400, error instanceof Error ? error.message : String(error));
   }
@@ -43,6 +43,22 @@ export function liveReply(media: LiveMedia, request: LiveRequest, faults: readon
   const skewed = serverMs(channel.faults, nowMs);
   if (reply.kind === 'wait' || skewed === nowMs) return reply;
   return { ...reply, headers: { ...reply.headers, date: new Date(skewed).toUTCString() } };
+}
+
+/** Channels as they were last asked for: parsing is for those whose answer depends on the moment, or that are new. */
+const known = new Map<string, ChannelRequest>();
+const mostKnown = 64;
+
+function channelOf({ channel, carried, options }: LivePath, { query, arrivedMs }: LiveRequest): ChannelRequest {
+  const own = [...query].filter(([key]) => !key.startsWith('_'));
+  const key = `${channel}/${carried}?${own.join('&')}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const read = readChannel(channel, [...options, ...own], arrivedMs);
+  if (read.isRelative) return read;
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, read);
+  return read;
 }
 
 interface Asked extends LiveRequest {

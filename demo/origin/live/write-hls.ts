@@ -53,8 +53,16 @@ export function playlistView(channel: Channel, nowMs: number): PlaylistView {
 
 /** The longest part that any playlist of the channel may have: seconds. */
 export function partTarget(channel: Channel, ladder: LadderFacts): number {
-  return longestPart(channel, allTracks(ladder));
+  const key = `${channel.segmentSeconds} ${String(channel.partSeconds)}`;
+  const known = targets.get(ladder) ?? new Map<string, number>();
+  targets.set(ladder, known);
+  const target = known.get(key) ?? longestPart(channel, allTracks(ladder));
+  known.set(key, target);
+  return target;
 }
+
+/** Asked at each refresh, and the same for all channels that are cut alike. */
+const targets = new WeakMap<LadderFacts, Map<string, number>>();
 
 /** The media playlist of one track at one moment, as the channel's faults have it (but for those of the text). */
 export function writeMediaPlaylist(request: MediaPlaylistRequest): string {

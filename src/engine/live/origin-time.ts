@@ -48,7 +48,8 @@ export function createOriginTime({ ports: { clock, logger }, store, requester }:
     const { live } = store.state();
     if (live === null || Number.isNaN(serverEpochMs)) return false;
     if (sentAtMs > -Infinity) boundedAtMs = receivedAtMs;
-    tell({ kind: 'clock', clock: observeTime(live.clock, { serverEpochMs, resolutionMs, sentAtMs, receivedAtMs }) });
+    const known = observeTime(live.clock, { serverEpochMs, resolutionMs, sentAtMs, receivedAtMs });
+    if (known !== live.clock) tell({ kind: 'clock', clock: known });
     return true;
   }
 

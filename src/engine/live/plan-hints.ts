@@ -18,7 +18,7 @@ function isDisproved({ tracks, indexes }: SessionState, type: MediaType): boolea
   const before = inventory.find((entry) => entry.renditionId === renditionId && Math.abs(entry.segment.startSeconds + entry.segment.durationSeconds - segment.startSeconds) < ROUNDING_SECONDS);
   const known = indexes.get(renditionId);
   const answer = before === undefined || known?.status !== 'ready' ? null : known.parsed.index.after(before.segment);
-  return answer !== null && answer.number === segment.number && answer.live?.part === part && fileOf(answer.url) !== fileOf(segment.url);
+  return answer !== null && answer.number === segment.number && answer.live?.part === part && answer.url !== segment.url && fileOf(answer.url) !== fileOf(segment.url);
 }
 
 /** Whichever host serves it, with whatever token. */

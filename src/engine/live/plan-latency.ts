@@ -95,7 +95,8 @@ function planJump(state: SessionState, live: LiveState, edgePosition: number, no
   const timing = timingOf(state);
   const isLow = timing !== null && pieceOf(state, timing) !== null;
   const wished = config.live.maxLatencySeconds;
-  const told = timing?.maxLatencySeconds ?? null;
+  // What an author says of a stream in chunks does not hold for who was told to play it by whole segments.
+  const told = isLow || timing?.pieceSeconds === null ? (timing?.maxLatencySeconds ?? null) : null;
   const far = wished !== null ? wished - captureLead(state) : told === null ? null : fromCamera(state, told);
   const latestAllowed = far === null ? edgePosition - (isLow ? LOW_LATENCY_FAR_SECONDS : Math.max(FAR_SECONDS, 4 * segment)) : range.end - Math.max(far, range.end - edgePosition + segment / 2);
   const end = announcedEnd(state, live, nowMs);

@@ -24,8 +24,11 @@ export interface PieceList {
   readonly hint: Segment | null;
 }
 
-/** Rows that are kept as objects: a planner asks for the same few again and again. */
+/** Rows and parts that are kept as objects: a planner asks for the same few again and again. */
 const memoSlots = 8;
+const partSlots = 64;
+/** More than any segment has parts. */
+const partsAtMost = 2 ** 20;
 /** Renditions cut at the same frames may differ by this much in their written durations, in seconds. */
 const alignmentTolerance = 0.1;
 
@@ -36,6 +39,7 @@ const alignmentTolerance = 0.1;
 export function createPartIndex(list: PieceList): SegmentIndex {
   const { count, firstNumber, hint, startOf, endOf } = list;
   const memo: (Segment | undefined)[] = [];
+  const parts = new Map<number, Segment>();
   const pending = list.partCount(count);
   const isEmpty = count + pending === 0;
 
@@ -47,18 +51,28 @@ export function createPartIndex(list: PieceList): SegmentIndex {
     return made;
   };
 
+  const partAt = (row: number, part: number): Segment => {
+    const key = row * partsAtMost + part;
+    const kept = parts.get(key);
+    if (kept !== undefined) return kept;
+    const made = list.partAt(row, part);
+    if (parts.size >= partSlots) parts.clear();
+    parts.set(key, made);
+    return made;
+  };
+
   const hinted = (row: number, part: number): Segment | null => (hint !== null && hint.number === firstNumber + row && hint.live?.part === part ? hint : null);
 
   const firstPiece = (row: number): Segment | null => {
     if (row < 0 || row > count) return null;
     if (row < count) return whole(row);
-    return pending > 0 ? list.partAt(row, 0) : hinted(row, 0);
+    return pending > 0 ? partAt(row, 0) : hinted(row, 0);
   };
 
   /** The latest part of the row that begins at or before the time and can be decoded by itself; null: none but perhaps the first one. */
   const laterStart = (row: number, timeSeconds: number): Segment | null => {
     for (let part = list.partCount(row) - 1; part > 0; part -= 1) {
-      const piece = list.partAt(row, part);
+      const piece = partAt(row, part);
       if (piece.startSeconds <= timeSeconds && piece.live?.isIndependent === true && !piece.gap) return piece;
     }
     return null;
@@ -89,10 +103,10 @@ export function createPartIndex(list: PieceList): SegmentIndex {
       const isLast = Math.abs(endOf(row) - segment.startSeconds - segment.durationSeconds) <= segment.durationSeconds / 2;
       return isLast ? firstPiece(row + 1) : whole(row);
     }
-    const same = part < listed ? list.partAt(row, part) : hinted(row, part);
+    const same = part < listed ? partAt(row, part) : hinted(row, part);
     // Another rendition's, or a hint that did not come true: what follows in time, from where it can be decoded.
     if (same === null || !isSameResource(same.url, segment.url)) return byTime(segment);
-    if (part + 1 < listed) return list.partAt(row, part + 1);
+    if (part + 1 < listed) return partAt(row, part + 1);
     return row < count ? firstPiece(row + 1) : hinted(row, part + 1);
   };
 
@@ -109,7 +123,7 @@ export function createPartIndex(list: PieceList): SegmentIndex {
       return part === null ? firstPiece(row + 1) : afterPart(segment, row, part);
     },
     first: () => firstPiece(0),
-    last: () => (pending > 0 ? list.partAt(count, pending - 1) : count > 0 ? whole(count - 1) : null),
+    last: () => (pending > 0 ? partAt(count, pending - 1) : count > 0 ? whole(count - 1) : null),
   };
 }
 
@@ -125,5 +139,5 @@ function isToTheEnd({ range, live }: Segment): boolean {
 /** The same on whichever host: an edge may give way to another between two revisions. */
 function isSameResource(one: string, other: string): boolean {
   const path = (url: string): string => url.replace(/^\w+:\/\/[^/]*/, '');
-  return path(one) === path(other);
+  return one === other || path(one) === path(other);
 }

@@ -37,9 +37,12 @@ export interface TickIndexFacts {
   readonly init: InitSegment | null;
   readonly protectionSchemes: readonly string[];
   readonly isComplete: boolean;
-  /** What a stream that goes on says of a row besides, by the presentation time at which it ends; left out for a recorded one. */
+  /** Pure: what a stream that goes on says of a row besides, by the presentation time at which it ends; left out for a recorded one. */
   readonly pieceAt?: ((row: number, endSeconds: number) => LivePiece) | undefined;
 }
+
+/** Rows that are kept as objects: a planner asks for the same few again and again. */
+const memoSlots = 8;
 
 /** Rows of a grid without end, for a binary search: a thousand a second for 285,000 years. */
 const unboundedRows = 2 ** 53;
@@ -71,8 +74,17 @@ export function createTickIndex(grid: TickGrid, facts: TickIndexFacts, targetDur
   const isUnbounded = endRow === unboundedRows;
   const timestampOffsetSeconds = periodStartSeconds - (Number(frame.originTicks) + frame.periodStartTicks) / timescale;
 
+  const memo: (Segment | undefined)[] = [];
   const segmentOf = (row: number): Segment | null => {
     if (row < firstRow || row >= endRow) return null;
+    const kept = memo[row % memoSlots];
+    if (kept !== undefined && kept.number === firstNumber + row) return kept;
+    const made = segmentAt(row);
+    memo[row % memoSlots] = made;
+    return made;
+  };
+
+  const segmentAt = (row: number): Segment => {
     const ticks = grid.startTicks(row);
     const isExact = frame.originTicks === 0n && Number.isSafeInteger(ticks);
     const number = firstNumber + row;

@@ -37,6 +37,7 @@ export function latencyIsKept(world: World): Watcher {
   let disturbedAtMs = 0;
   let wasMoving = false;
   const { spec } = world;
+  const farthest = farthestTarget(world);
   const isSteady = spec.trace.intervals.length === 1 && spec.trace.intervals[0].latencyMs <= 200;
   return {
     name: 'latency is kept',
@@ -70,7 +71,6 @@ export function latencyIsKept(world: World): Watcher {
       // A correction that nobody hears takes half a minute for a second.
       const isCorrecting = sinceMs < CORRECTED_MS && element.rate !== 1 && Math.sign(element.rate - 1) === Math.sign(apart);
       if (Math.abs(apart) > segmentSeconds && !isCorrecting) return `${info.latencySeconds.toFixed(2)} s behind the edge for half a minute, the target is ${info.targetLatencySeconds.toFixed(2)} s`;
-      const farthest = farthestTarget(world);
       const isStalled = world.lastStallMs > now - 300_000;
       // What an encoder falls behind its own MPD comes on top.
       const isSlow = liveOrigin.channel.protocol === 'dash' && liveOrigin.channel.rate !== 1;

@@ -44,6 +44,7 @@ export class LiveSimOrigin implements SimOrigin {
   private readonly media;
   private readonly faults: readonly LiveFault[];
   private readonly epochMs: number;
+  private last: { readonly url: string; readonly path: string; readonly query: URLSearchParams } | null = null;
 
   constructor(title: Title, private readonly spec: LiveSpec, private readonly clock: VirtualClock) {
     this.epochMs = originEpochMs(spec);
@@ -91,12 +92,11 @@ export class LiveSimOrigin implements SimOrigin {
   }
 
   reply(request: HttpRequest, url: string, arrivedMs: number, effect: FaultEffect | null): TimedReply {
-    const { pathname, searchParams } = new URL(url);
-    searchParams.delete('token');
-    const linked = this.spec.linked?.(pathname, this.clock.now()) ?? null;
+    const { path, query } = this.parsed(url);
+    const linked = this.spec.linked?.(path, this.clock.now()) ?? null;
     if (linked !== null) return { kind: 'answer', answer: answerFor(request, { name: { kind: 'manifest', rendition: null, segment: null }, contentType: 'application/dash+xml', body: textBody(linked) }, null) };
     const { range } = request;
-    const asked = { path: pathname, query: searchParams, range: range === null ? undefined : `bytes=${range.start}-${range.end === null ? '' : range.end - 1}`, arrivedMs: this.epochMs + arrivedMs };
+    const asked = { path, query, range: range === null ? undefined : `bytes=${range.start}-${range.end === null ? '' : range.end - 1}`, arrivedMs: this.epochMs + arrivedMs };
     const reply = liveReply(this.media, asked, this.faults, this.nowMs);
     if (reply.kind === 'wait') return { kind: 'wait', untilMs: reply.untilMs - this.epochMs + HAIR_MS };
     const answer = this.bent(request, this.answerOf(request, reply), reply, effect);
@@ -109,11 +109,11 @@ export class LiveSimOrigin implements SimOrigin {
     if (status !== 200) return { status, headers: new Map([['content-type', contentType], ...own]), body: bodyOf(body), ...(growth.length === 0 ? {} : { growth: steps }) };
     if (growth.length > 0) return { status, headers: new Map([['content-type', contentType], ...own]), body: bodyOf(body), growth: steps };
     const isText = /mpegurl|dash/.test(contentType);
-    const plain = isText ? new TextDecoder().decode(body) : '';
+    const plain = isText ? Buffer.from(body.buffer, body.byteOffset, body.length).toString() : '';
     const text = this.spec.rewrite?.(plain, this.clock.now()) ?? plain;
     const isMisfit = text.includes('#EXT-X-SKIP') && activeFault(this.faults, 'delta-misfit', this.nowMs) !== null;
     const shows = isText && !isMisfit ? manifestFacts(text) : null;
-    const whole = answerFor(request, { name: { kind: 'segment', rendition: null, segment: null }, contentType, body: isText ? textBody(text) : bodyOf(body) }, null);
+    const whole = answerFor(request, { name: { kind: 'segment', rendition: null, segment: null }, contentType, body: text === plain ? bodyOf(body) : textBody(text) }, null);
     return { ...whole, headers: new Map([...whole.headers, ...own]), ...(shows === null ? {} : { shows }) };
   }
 
@@ -126,8 +126,17 @@ export class LiveSimOrigin implements SimOrigin {
     return isOfServer ? answerFor({ ...request, range: null }, resource, effect) : answer;
   }
 
+  /** A request is looked at several times on its way. */
+  private parsed(url: string): { readonly path: string; readonly query: URLSearchParams } {
+    if (this.last?.url === url) return this.last;
+    const { pathname, searchParams } = new URL(url);
+    searchParams.delete('token');
+    this.last = { url, path: pathname, query: searchParams };
+    return this.last;
+  }
+
   private nameOf(url: string, rangeStart: number | null): ResourceName | null {
-    const path = readLivePath(new URL(url).pathname);
+    const path = readLivePath(this.parsed(url).path);
     if (path === null) return null;
     const { file } = path;
     const none = { rendition: null, segment: null };

@@ -36,6 +36,11 @@ interface Host {
   readonly queue: Exchange[];
 }
 
+/** Of an absolute URL without a user's name in it. */
+function hostOfUrl(url: string): string {
+  return url.split('/', 3)[2] ?? '';
+}
+
 /** The Http port on a simulated network: one access link, hosts with six connections each, and whatever goes wrong. */
 export class FakeHttp implements Http {
   private readonly hosts = new Map<string, Host>();
@@ -86,7 +91,7 @@ export class FakeHttp implements Http {
 
   request(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     if (signal.aborted) return Promise.reject(signal.reason);
-    const { host } = new URL(request.url);
+    const host = hostOfUrl(request.url);
     const range = request.range === null ? null : `${request.range.start}-${request.range.end ?? ''}`;
     const name = this.origin.find(request.url, request.range?.start ?? null)?.name ?? null;
     // A resumed transfer is a further try of the same thing.

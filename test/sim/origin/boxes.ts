@@ -2,15 +2,27 @@
 export type Bytes = Uint8Array;
 
 export function u8(...values: readonly number[]): Bytes {
-  return Uint8Array.from(values);
+  return new Uint8Array(values);
 }
 
 export function u16(value: number): Bytes {
-  return u8((value >>> 8) & 255, value & 255);
+  const out = new Uint8Array(2);
+  out[0] = value >>> 8;
+  out[1] = value;
+  return out;
 }
 
 export function u32(value: number): Bytes {
-  return u8((value >>> 24) & 255, (value >>> 16) & 255, (value >>> 8) & 255, value & 255);
+  const out = new Uint8Array(4);
+  putU32(out, 0, value);
+  return out;
+}
+
+function putU32(out: Bytes, at: number, value: number): void {
+  out[at] = value >>> 24;
+  out[at + 1] = value >>> 16;
+  out[at + 2] = value >>> 8;
+  out[at + 3] = value;
 }
 
 export function u64(value: number): Bytes {
@@ -32,7 +44,9 @@ export function zeros(count: number): Bytes {
 }
 
 export function join(...parts: readonly Bytes[]): Bytes {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const out = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
     out.set(part, at);
@@ -42,8 +56,17 @@ export function join(...parts: readonly Bytes[]): Bytes {
 }
 
 export function box(type: string, ...body: readonly Bytes[]): Bytes {
-  const size = body.reduce((sum, part) => sum + part.length, 8);
-  return join(u32(size), ascii(type), ...body);
+  let size = 8;
+  for (const part of body) size += part.length;
+  const out = new Uint8Array(size);
+  putU32(out, 0, size);
+  for (let index = 0; index < 4; index += 1) out[4 + index] = type.charCodeAt(index);
+  let at = 8;
+  for (const part of body) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
 }
 
 export function fullBox(type: string, version: number, flags: number, ...body: readonly Bytes[]): Bytes {

@@ -62,6 +62,7 @@ export class World {
   readonly sinks: FakeSink[] = [];
   readonly breaches: Breach[] = [];
   private readonly watchers: Watcher[] = [];
+  private readonly afterEventWatchers: Watcher[] = [];
 
   /** The viewer wants motion (also before there is media). */
   wantsPlay = false;
@@ -121,6 +122,7 @@ export class World {
 
   watch(watcher: Watcher): void {
     this.watchers.push(watcher);
+    if (watcher.afterEvent !== undefined) this.afterEventWatchers.push(watcher);
   }
 
   /** The sink port. */
@@ -139,7 +141,7 @@ export class World {
 
   /** After each event; true when the run has to stop. */
   afterEvent(): boolean {
-    for (const watcher of this.watchers) if (watcher.afterEvent !== undefined) this.breach(watcher.name, watcher.afterEvent());
+    for (const watcher of this.afterEventWatchers) this.breach(watcher.name, watcher.afterEvent?.() ?? null);
     return this.breaches.length > 0;
   }
 

@@ -88,6 +88,12 @@ describe('a jump', () => {
     expect(jump(playing(window(ageSeconds, { maxLatencySeconds: 9 }), 85))).toBe(94);
   });
 
+  it('heeds what the author allows a stream in parts only where it is played in parts', () => {
+    const whole = { config: { live: { lowLatency: false } } };
+    expect(jump(low(93, { live: { maxLatencySeconds: 6 } }))).toBeGreaterThan(97);
+    expect(jump(low(92, { ...whole, live: { maxLatencySeconds: 6 } }))).toBeUndefined();
+  });
+
   it('is not made by who has rewound, nor twice in a row', () => {
     expect(jump(tell(low(90), { kind: 'following', isFollowing: false }))).toBeUndefined();
     const jumped = apply(low(90), { kind: 'seek-ordered', seconds: 98.5, isPoke: false });
