@@ -143,14 +143,20 @@ function trackNamed({ ladder }: LiveMedia, name: string): TrackFacts | null {
   return [...ladder.video, ...ladder.audio, ...alternates].find((track) => track.id === id) ?? null;
 }
 
+/** Who asks for a time so many segments ahead means another stretch. */
+const mostAhead = 100;
+
 /** The number of a segment that is named by its number or its time. */
 export function segmentNumber(channel: Channel, track: TrackFacts, { track: name, value }: { readonly track: string; readonly value: number }, nowMs: number): number | null {
   if (channel.addressing === 'number') return value;
   // The same time may be in several stretches; the newest of its kind is meant.
   const isOther = name.startsWith('other-');
-  for (let span = spanOf(channel, newestSegment(channel, nowMs) + 1), tries = 0; tries < 4000; tries += 1) {
+  const next = newestSegment(channel, nowMs) + 1;
+  for (let span = spanOf(channel, next), tries = 0; tries < 4000; tries += 1) {
     const number = (span.kind === 'other') === isOther ? segmentAtTime(channel, track, span, value) : null;
-    if (number !== null || span.first <= 0) return number;
+    // A stretch without end has any time, the last days' too.
+    if (number !== null && number <= next + mostAhead) return number;
+    if (span.first <= 0) return null;
     span = spanOf(channel, span.first - 1);
   }
   return null;
