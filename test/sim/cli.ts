@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { drawLiveDay, drawLiveSpec } from './session/draw-live-spec.js';
+import { drawLiveDay } from './session/draw-live-day.js';
+import { drawLiveSpec } from './session/draw-live-spec.js';
 import { drawSpec } from './session/draw-spec.js';
+import { heapStaysFlat } from './session/heap-watch.js';
 import { runSession } from './session/run-session.js';
 import type { WorldSpec } from './session/world-spec.js';
 
@@ -53,6 +55,7 @@ async function run(name: string, spec: WorldSpec): Promise<void> {
     ...(isVerbose ? { onLine: (line: string) => console.log(line) } : {}),
     prepare: (world) => {
       world.watch({ name: 'sign of life', afterEvent: showLife });
+      if (name === 'day') world.watch(heapStaysFlat(world, (bytesAnHour) => console.log(`  the heap grows by ${(bytesAnHour / 1024).toFixed(1)} KiB an hour`)));
       if (!isVerbose) return;
       const keep = world.logger.onLine;
       world.logger.onLine = (line) => {
@@ -77,7 +80,13 @@ for (let seed = from; seed < from + count && failures < maxFailures; seed += 1) 
 }
 
 const days = option('days', 0);
-for (let seed = from; seed < from + days && failures < maxFailures; seed += 1) await run('day', drawLiveDay(seed, option('hours', 24)));
+for (let seed = from; seed < from + days && failures < maxFailures; seed += 1) {
+  const spec = drawLiveDay(seed, option('hours', 24));
+  const before = process.cpuUsage();
+  await run('day', spec);
+  const { user, system } = process.cpuUsage(before);
+  console.log(`${spec.name}: ${Math.round((user + system) / 1e6)} s of one core`);
+}
 
 const realSeconds = (performance.now() - startedAt) / 1000;
 /** What one core had to give; wall time says little on a shared machine. */

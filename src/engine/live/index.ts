@@ -76,6 +76,9 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
         case 'refresh':
           desk.refresh(order);
           return;
+        case 'forget':
+          desk.forget(order.source);
+          return;
         case 'stale':
           stale(order.source, order.forMs);
           return;

@@ -13,6 +13,7 @@ export type LiveFact =
   | { readonly kind: 'asked'; readonly source: string; readonly atMs: number }
   | { readonly kind: 'answered'; readonly source: string; readonly atMs: number; readonly isNew: boolean }
   | { readonly kind: 'refused'; readonly source: string; readonly atMs: number; readonly error: PlayerError; readonly isPlain: boolean }
+  | { readonly kind: 'forgotten'; readonly source: string }
   | { readonly kind: 'stale'; readonly source: string; readonly error: PlayerError }
   | { readonly kind: 'rate-ordered'; readonly rate: number | null }
   /** The sink was made anew for other tracks: no fault that would be counted. */

@@ -27,11 +27,16 @@ export function planRefreshes(state: SessionState, live: LiveState, nowMs: numbe
     const interval = manifestInterval(presentation.live.minimumUpdateSeconds, segmentSeconds(index), isListed, isDenied);
     return interval === null ? [] : plan(live, '', interval, isListed ? Math.max(interval, segmentSeconds(index)) : Infinity, null, nowMs);
   }
-  return followedIds(state).flatMap((id) => {
+  return [...planForgetting(state, live), ...followedIds(state).flatMap((id) => {
     const known = state.indexes.get(id);
     const playlist = known?.status === 'ready' ? known.parsed.live : undefined;
     return known?.status !== 'ready' || playlist === undefined ? [] : plan(live, id, segmentSeconds(known.parsed.index), segmentSeconds(known.parsed.index), state.config.live.lowLatency ? playlist : null, nowMs);
-  });
+  })];
+}
+
+/** A held question about a rendition that was left would still be open when it is chosen again. */
+function planForgetting({ indexes }: SessionState, { refreshes }: LiveState): readonly Command[] {
+  return [...refreshes].flatMap(([source, { isUnderWay }]) => (isUnderWay && source !== '' && !indexes.has(source) ? [{ kind: 'live', order: { kind: 'forget', source } } as const] : []));
 }
 
 /** How often an MPD is to be asked for, in seconds; null: never. With 0, or with segments listed one by one and no word of updates, once a segment. */

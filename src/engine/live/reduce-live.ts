@@ -99,6 +99,11 @@ function reduceOwn(state: SessionState, fact: LiveFact): SessionState {
         ...refresh, isUnderWay: false, answeredAtMs: fact.atMs, failures: refresh.failures + 1, lastError: fact.error,
         ...(fact.isPlain ? { plainLeft: refresh.plainNext, plainNext: Math.min(MAX_PLAIN, PLAIN_GROWTH * refresh.plainNext) } : {}),
       }));
+    case 'forgotten': {
+      const refreshes = new Map(live.refreshes);
+      refreshes.delete(fact.source);
+      return { ...state, live: { ...live, refreshes } };
+    }
     case 'stale':
       return onRefresh(state, live, fact.source, (refresh) => ({ ...refresh, isStale: true, lastError: refresh.lastError ?? fact.error }));
     case 'captured':

@@ -1,6 +1,7 @@
 import { PlayerError, toPlayerError } from '../../errors/player-error.js';
 import { redactUrl } from '../../errors/redact-url.js';
-import { isAbort } from '../../kit/scope.js';
+import type { Scope } from '../../kit/scope.js';
+import { createScope, isAbort } from '../../kit/scope.js';
 import { manifestLimits } from '../../manifest/limits.js';
 import type { PlaylistPosition } from '../../model/live.js';
 import type { MediaType, Rendition } from '../../model/presentation.js';
@@ -24,18 +25,21 @@ const FAILURES_BEFORE_OTHER = 2;
 /** Asks again for manifests and playlists, and makes facts of the answers. */
 export interface RefreshDesk {
   refresh(order: Extract<LiveOrder, { kind: 'refresh' }>): void;
+  /** Gives up what is asked about a rendition. */
+  forget(source: string): void;
 }
 
 export function createRefreshDesk(parts: LiveParts, signal: AbortSignal): RefreshDesk {
   const { ports, store, requester } = parts;
   const { clock } = ports;
   const maxBytes = 3 * manifestLimits.characters;
+  const underWay = new Map<string, Scope>();
 
   function tell(source: string, isNew: boolean): void {
     store.dispatch({ kind: 'live', fact: { kind: 'answered', source, atMs: clock.now(), isNew } });
   }
 
-  async function manifest({ url, isPatch }: DocumentAddress): Promise<void> {
+  async function manifest({ url, isPatch }: DocumentAddress, signal: AbortSignal): Promise<void> {
     const { presentation, live } = store.state();
     if (presentation?.live === undefined || live === null) return;
     const policy = { ...requestPolicy(store.state(), true), attempts: 1 };
@@ -51,7 +55,7 @@ export function createRefreshDesk(parts: LiveParts, signal: AbortSignal): Refres
     tell('', next !== presentation);
   }
 
-  async function playlist(rendition: Rendition, locationIndex: number, parsed: ParsedIndex, awaits: PlaylistPosition | null, isDelta: boolean): Promise<void> {
+  async function playlist(rendition: Rendition, locationIndex: number, parsed: ParsedIndex, awaits: PlaylistPosition | null, isDelta: boolean, signal: AbortSignal): Promise<void> {
     const state = store.state();
     const source = rendition.locations[locationIndex]?.index;
     const { presentation } = state;
@@ -94,25 +98,34 @@ export function createRefreshDesk(parts: LiveParts, signal: AbortSignal): Refres
 
   async function run(order: Extract<LiveOrder, { kind: 'refresh' }>): Promise<void> {
     const { source, awaits, isDelta } = order;
+    const scope = createScope(signal);
+    underWay.set(source, scope);
     const state = store.state();
     const address = source !== '' || state.live === null ? null : documentAddress(state, state.live, parts.url, clock.now());
     store.dispatch({ kind: 'live', fact: { kind: 'asked', source, atMs: clock.now() } });
     try {
-      if (address !== null) return await manifest(address);
+      if (address !== null) return await manifest(address, scope.signal);
       const { presentation, indexes } = store.state();
       const rendition = findRendition(presentation, source);
       const known = indexes.get(source);
-      if (rendition !== null && known?.status === 'ready') return await playlist(rendition, known.locationIndex, known.parsed, awaits, isDelta);
+      if (rendition !== null && known?.status === 'ready') return await playlist(rendition, known.locationIndex, known.parsed, awaits, isDelta, scope.signal);
       tell(source, false);
     } catch (thrown) {
-      if (signal.aborted || isAbort(thrown)) return;
+      if (scope.signal.aborted || isAbort(thrown)) return;
       refused(order, address, toPlayerError(thrown, source === '' ? 'Refreshing the manifest' : `Refreshing the playlist of ${source}`));
+    } finally {
+      scope.close();
+      if (underWay.get(source) === scope) underWay.delete(source);
     }
   }
 
   return {
     refresh(order) {
       void run(order);
+    },
+    forget(source) {
+      underWay.get(source)?.abort();
+      store.dispatch({ kind: 'live', fact: { kind: 'forgotten', source } });
     },
   };
 }

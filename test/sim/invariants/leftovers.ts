@@ -30,11 +30,11 @@ export function destroyedSessionsAreQuiet(world: World): Watcher {
       if (!world.isDestroyed) return null;
       destroyedAtMs ??= world.clock.now();
       if (world.clock.now() - destroyedAtMs < SILENCE_WITHIN_MS) {
-        records = world.http.records.length;
+        records = world.http.requestCount;
         seeks = world.element.seeks.length;
         return null;
       }
-      if (world.http.records.length !== records) return 'a request was made after destroy()';
+      if (world.http.requestCount !== records) return 'a request was made after destroy()';
       if (world.element.seeks.length !== seeks) return 'the element was moved after destroy()';
       const left = leftovers(world);
       return left === null ? null : `after destroy() there are still ${left}`;

@@ -75,7 +75,7 @@ function begin(world: World, record: RequestRecord, history: History, deniedAtMs
   history.beganAtMs = now;
   const sinceMs = now - beganAtMs + SLACK_MS;
   if (beganAtMs === -Infinity) return null;
-  const isSwitch = record.name?.kind === 'playlist' && world.spec.title.videos.length > 1 && world.switchedAtMs > beganAtMs - SLACK_MS;
+  const isSwitch = record.name?.kind === 'playlist' && world.spec.title.videos.length > 1 && (world.switchedAtMs > beganAtMs - SLACK_MS || isFirstLoad(world, record));
   if (hasFailed || shows === null) {
     history.retries = [...history.retries.filter((time) => now - time < 1000), now];
     return history.retries.length > MAX_RETRIES_A_SECOND ? `${record.url} was asked for ${history.retries.length} times within a second, and failed` : null;
@@ -88,11 +88,20 @@ function begin(world: World, record: RequestRecord, history: History, deniedAtMs
   return `${record.url} was asked for ${(now - beganAtMs).toFixed(0)} ms after the last time${isChanged ? '' : ', which brought nothing new'}; ${leastMs.toFixed(0)} ms are the least`;
 }
 
+/** A rendition that was about to be switched to, was not, and now is again: its playlist has been let go of meanwhile. */
+function isFirstLoad(world: World, { url }: RequestRecord): boolean {
+  const [renditionId = ''] = new URL(url).pathname.split('/').slice(-2);
+  return world.sessionState()?.indexes.get(renditionId)?.status === 'loading';
+}
+
 function leastInterval(world: World, record: RequestRecord, shows: ManifestFacts, isChanged: boolean, isDenied: boolean): number {
   const { channel } = world.liveOrigin ?? {};
   const segmentMs = (channel?.segmentSeconds ?? 2) * 1000;
   // A segment that is not to be had sends a client back to the MPD (DASH-IF IOP): once a segment then.
-  if (record.name?.kind === 'manifest') return Math.max(LEAST_MS, isDenied || shows.intervalSeconds === null || shows.intervalSeconds === 0 ? segmentMs : shows.intervalSeconds * 1000);
+  if (record.name?.kind === 'manifest') {
+    const everyMs = shows.intervalSeconds === null || shows.intervalSeconds === 0 ? segmentMs : shows.intervalSeconds * 1000;
+    return Math.max(LEAST_MS, isDenied ? Math.min(segmentMs, everyMs) : everyMs);
+  }
   if (record.url.includes('_HLS_msn=')) return isChanged ? 0 : ((channel?.partSeconds ?? 0.5) * 1000) / 2;
   return (shows.intervalSeconds ?? 2) * 1000 * (isChanged ? 1 : 0.5);
 }

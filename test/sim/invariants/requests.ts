@@ -1,10 +1,13 @@
 import type { RequestRecord } from '../network/exchange.js';
+import { RecentMap } from '../session/recent-map.js';
 import type { Watcher, World } from '../session/world.js';
 
 const MAX_OPEN = 6;
 const MAX_OPEN_A_TRACK = 2;
 /** Of requests that were not answered well: a fast link fills its buffer with as many small segments as it likes. */
 const MAX_A_SECOND = 20;
+/** Addresses of a session of hours. */
+const REMEMBERED = 20_000;
 
 /** 7. Few requests at a time, and few in any second. */
 export function requestsAreModest(world: World): Watcher {
@@ -30,7 +33,7 @@ export function requestsAreModest(world: World): Watcher {
 
 /** 7. A server that says when to come back is believed, to the second. */
 export function retryAfterIsObeyed(world: World): Watcher {
-  const notBefore = new Map<string, { readonly untilMs: number; readonly actionMs: number }>();
+  const notBefore = new RecentMap<string, { readonly untilMs: number; readonly actionMs: number }>(REMEMBERED);
   return {
     name: 'Retry-After is obeyed',
     onRequest(record) {
@@ -50,7 +53,7 @@ export function retryAfterIsObeyed(world: World): Watcher {
 
 /** 6. The same bytes are not loaded again and again while nothing moves. */
 export function loadsMakeProgress(world: World): Watcher {
-  const loads = new Map<string, { whole: number; tries: number[]; playedSeconds: number; actionMs: number }>();
+  const loads = new RecentMap<string, { whole: number; tries: number[]; playedSeconds: number; actionMs: number }>(REMEMBERED);
   return {
     name: 'loads make progress',
     onRequest(record: RequestRecord) {

@@ -1,11 +1,14 @@
 import type { FakeSink } from '../media/fake-sink.js';
 import type { SinkEvent } from '../media/sink-event.js';
+import { RecentMap } from '../session/recent-map.js';
 import type { Watcher, World } from '../session/world.js';
 
 /** One video frame and a rounding of the audio grid: closer than this is the same place. */
 const FRAME_SECONDS = 0.045;
 /** An HLS audio playlist counts whole frames: each discontinuity may move what follows by one. */
 const AUDIO_FRAME_SECONDS = 1024 / 48_000;
+/** Segments of a session of hours. */
+const REMEMBERED = 20_000;
 
 /** 1. One operation at a time on a track, none after close, and no parameter written while one is under way. */
 export function oneSinkOperationAtATime(): Watcher {
@@ -27,7 +30,7 @@ export function oneSinkAtATime(world: World): Watcher {
 export function framesAreWhereTheyBelong(world: World): Watcher {
   const { title } = world.spec;
   const tolerance = FRAME_SECONDS + (title.protocol === 'hls' ? (title.sections.length - 1) * AUDIO_FRAME_SECONDS : 0);
-  const placed = new Map<string, number>();
+  const placed = new RecentMap<string, number>(REMEMBERED);
   let loadedAtMs = 0;
   return {
     name: 'frames are where they belong',

@@ -1,4 +1,5 @@
 import type { Http, HttpRequest, HttpResponse } from '../../../src/ports/http.js';
+import { RecentMap } from '../session/recent-map.js';
 import type { SeededRandom } from '../time/seeded-random.js';
 import type { VirtualClock } from '../time/virtual-clock.js';
 import { answerFor } from './answer.js';
@@ -28,6 +29,8 @@ export type TimedReply = { readonly kind: 'answer'; readonly answer: Answer } | 
 /** What browsers open to one host over HTTP/1.1. */
 const CONNECTIONS_PER_HOST = 6;
 const SERVER_THINKS_MS = 4;
+/** Requests that are remembered at least: hours at the edge. */
+const REMEMBERED = 20_000;
 
 interface Host {
   /** Round trips before the first request of a connection: DNS, TCP, TLS. */
@@ -44,12 +47,14 @@ function hostOfUrl(url: string): string {
 /** The Http port on a simulated network: one access link, hosts with six connections each, and whatever goes wrong. */
 export class FakeHttp implements Http {
   private readonly hosts = new Map<string, Host>();
-  private readonly tries = new Map<string, number>();
+  private readonly tries = new RecentMap<string, number>(REMEMBERED);
   private readonly open = new Set<Exchange>();
   /** Whole, and not read to their end. */
   private readonly lying = new Set<Exchange>();
   private isOffline = false;
-  /** Every request so far, in order. */
+  /** Requests so far. */
+  requestCount = 0;
+  /** They, in order; after hours the last ones alone. */
   readonly records: RequestRecord[] = [];
   faults: readonly FaultRule[] = [];
   /** Called when a request starts and when it ends. */
@@ -99,10 +104,12 @@ export class FakeHttp implements Http {
     const attempt = (this.tries.get(key) ?? 0) + 1;
     this.tries.set(key, attempt);
     const record: RequestRecord = {
-      id: this.records.length, url: request.url, host, range, attempt, startedAtMs: this.clock.now(),
+      id: this.requestCount, url: request.url, host, range, attempt, startedAtMs: this.clock.now(),
       name,
       status: null, receivedBytes: 0, retryAfterSeconds: null, outcome: null, endedAtMs: null, firstByteAtMs: null, shows: null,
     };
+    this.requestCount += 1;
+    if (this.records.length >= 2 * REMEMBERED) this.records.splice(0, REMEMBERED);
     this.records.push(record);
     const exchange = new Exchange(this.clock, this.link, request, signal, record, (ended) => this.end(ended), (bytes) => {
       this.receivedMediaBytes += bytes;

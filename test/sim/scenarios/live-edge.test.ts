@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawLiveDay } from '../session/draw-live-spec.js';
+import { drawLiveDay } from '../session/draw-live-day.js';
 import { askedAt, at, behind, fault, FAULT_MS, intervals, liveStage, playing, watch } from './live-stage.js';
 
 const DAY_MS = 86_400_000;

@@ -95,20 +95,6 @@ function drawSkew(random: SeededRandom, isTimeTold: boolean): number {
   return random.pick([-120_000, 120_000, -86_400_000, 86_400_000]);
 }
 
-/** A day at the live edge: one viewer who only watches, on a clean link. */
-export function drawLiveDay(seed: number, hours = 24): WorldSpec {
-  const random = new SeededRandom(Math.imul(seed, 40_503));
-  const channel = random.pick(['hls', 'll-hls', 'dash', 'dash-time', 'll-dash'] as const);
-  const base = drawLiveSpec(seed);
-  const protocol = channel.includes('dash') ? 'dash' : 'hls';
-  return {
-    ...base, name: `live day ${seed}`, runMs: hours * 3_600_000, faults: [], freeze: null, isHeld: false, actions: [{ atMs: 0, action: { kind: 'play' } }],
-    trace: steadyTrace(3000, 30), config: { buffer: { goalSeconds: 20, behindSeconds: 10 } },
-    title: { ...base.title, protocol, segmentSeconds: 2, videos: ladder.slice(0, 1), audios: [{ bitrateBps: 64_000, language: 'en' }] },
-    live: { channel, options: { dvr: 60, ...(channel === 'dash-time' ? { update: 2 } : {}) }, moments: {}, faults: [], clockSkewMs: 0, phaseMs: 300, hasDates: true },
-  };
-}
-
 /** A live session from its seed: some minutes of HLS, LL-HLS, DASH or LL-DASH; four in ten of them calm. */
 export function drawLiveSpec(seed: number): WorldSpec {
   const random = new SeededRandom(Math.imul(seed, 2_246_822_519) ^ 0x5bd1e995);

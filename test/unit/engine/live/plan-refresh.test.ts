@@ -33,6 +33,12 @@ describe('an HLS playlist', () => {
     expect(at(tell(state, { kind: 'asked', source: 'low', atMs: 2000 }), 4000)).toEqual([]);
   });
 
+  it('is given up where its rendition was left while it is asked for', () => {
+    const asked = tell(state, { kind: 'asked', source: 'low', atMs: 2000 });
+    expect(at({ ...asked, indexes: new Map() }, 2100)).toEqual([{ kind: 'forget', source: 'low' }]);
+    expect(at({ ...state, indexes: new Map() }, 2100)).toEqual([]);
+  });
+
   it('M08: that fails is asked for later each time', () => {
     const failed = tell(state, { kind: 'asked', source: 'low', atMs: 2000 }, { kind: 'refused', source: 'low', atMs: 2100, error, isPlain: false });
     expect(due(failed, 2100)).toEqual([2600]);

@@ -24,6 +24,7 @@ function bench(reply: (url: string) => Reply, parsed: ParsedIndex = first, state
   const desk = createRefreshDesk(all.parts, never);
   return {
     ...all,
+    desk,
     indexOf: (id = 'low') => {
       const known = all.store.state().indexes.get(id);
       return known?.status === 'ready' ? known.parsed : null;
@@ -45,6 +46,17 @@ describe('an address with delivery directives', () => {
 });
 
 describe('a playlist that is asked for again', () => {
+  it('is given up without a word where its rendition was left', async () => {
+    const { store, http, clock, desk, facts, events } = bench(() => text(11, 21));
+    desk.refresh(order());
+    desk.forget('low');
+    expect(store.state().live?.refreshes.has('low')).toBe(false);
+    await clock.settle(clock.sleep(1000, never));
+    expect(http.openCount).toBe(0);
+    expect(facts.map(({ kind }) => kind)).toEqual(['asked', 'forgotten']);
+    expect(events).toEqual([]);
+  });
+
   it('becomes the index, and the fact that something was new', async () => {
     const { refresh, asked, facts, indexOf } = bench(() => text(11, 21));
     await refresh();
