@@ -20,6 +20,7 @@ export function liveReason(world: World, from: number, to: number): string | nul
   const end = Math.min(liveOrigin.endSeconds, edgeSeconds);
   const latency = edgeSeconds - (from - shiftSeconds);
   if (world.lastActionMs === world.clock.now()) return 'the viewer asked for the edge';
+  if (isUntoldEnd(world) && from < (world.liveInfo()?.window?.start ?? -Infinity) + HAIR_SECONDS) return 'nobody could read that it had ended: by the clock it fell out of the window';
   if (to - shiftSeconds > end + 0.1) return null;
   if (from - shiftSeconds > liveOrigin.endSeconds + 0.1 && to - shiftSeconds > liveOrigin.endSeconds - 0.5) return 'the end is before what was there';
   if (to < from) return from - shiftSeconds > end - NOTHING_YET_SECONDS ? 'there is nothing yet' : null;
@@ -33,4 +34,10 @@ export function liveReason(world: World, from: number, to: number): string | nul
   const authors = isLow && channel.protocol === 'dash' ? Math.max(MPD_MAX_SECONDS, info.targetLatencySeconds + channel.segmentSeconds / 2) : Infinity;
   const far = spec.config.live?.maxLatencySeconds ?? Math.min(usual, authors);
   return latency >= far - HAIR_SECONDS ? 'it was far behind' : null;
+}
+
+/** The channel is over, and the manifest that says so cannot be read. */
+function isUntoldEnd({ liveOrigin, spec, clock }: World): boolean {
+  const isOver = liveOrigin !== null && liveOrigin.endSeconds < Infinity;
+  return isOver && spec.live?.faults.some(({ kind, fromMs, forMs }) => (kind === 'malformed' || kind === 'truncated') && fromMs <= clock.now() && clock.now() < fromMs + (forMs ?? 2000)) === true;
 }

@@ -6,8 +6,8 @@ const MAX_OPEN = 6;
 const MAX_OPEN_A_TRACK = 2;
 /** Of requests that were not answered well: a fast link fills its buffer with as many small segments as it likes. */
 const MAX_A_SECOND = 20;
-/** Addresses of a session of hours. */
-const REMEMBERED = 20_000;
+/** Addresses of some minutes: what is asked for again is asked for soon. */
+const REMEMBERED = 2000;
 
 /** 7. Few requests at a time, and few in any second. */
 export function requestsAreModest(world: World): Watcher {

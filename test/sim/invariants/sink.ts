@@ -7,8 +7,8 @@ import type { Watcher, World } from '../session/world.js';
 const FRAME_SECONDS = 0.045;
 /** An HLS audio playlist counts whole frames: each discontinuity may move what follows by one. */
 const AUDIO_FRAME_SECONDS = 1024 / 48_000;
-/** Segments of a session of hours. */
-const REMEMBERED = 20_000;
+/** Segments of some minutes: what comes again comes soon. */
+const REMEMBERED = 2000;
 
 /** 1. One operation at a time on a track, none after close, and no parameter written while one is under way. */
 export function oneSinkOperationAtATime(): Watcher {

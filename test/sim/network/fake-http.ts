@@ -29,8 +29,10 @@ export type TimedReply = { readonly kind: 'answer'; readonly answer: Answer } | 
 /** What browsers open to one host over HTTP/1.1. */
 const CONNECTIONS_PER_HOST = 6;
 const SERVER_THINKS_MS = 4;
-/** Requests that are remembered at least: hours at the edge. */
-const REMEMBERED = 20_000;
+/** Addresses whose tries are counted. */
+const TRIES_REMEMBERED = 2000;
+/** Requests that are forgotten at once, when there are too many. */
+const FORGOTTEN_AT_ONCE = 200;
 
 interface Host {
   /** Round trips before the first request of a connection: DNS, TCP, TLS. */
@@ -47,14 +49,16 @@ function hostOfUrl(url: string): string {
 /** The Http port on a simulated network: one access link, hosts with six connections each, and whatever goes wrong. */
 export class FakeHttp implements Http {
   private readonly hosts = new Map<string, Host>();
-  private readonly tries = new RecentMap<string, number>(REMEMBERED);
+  private readonly tries = new RecentMap<string, number>(TRIES_REMEMBERED);
   private readonly open = new Set<Exchange>();
   /** Whole, and not read to their end. */
   private readonly lying = new Set<Exchange>();
   private isOffline = false;
   /** Requests so far. */
   requestCount = 0;
-  /** They, in order; after hours the last ones alone. */
+  /** So many requests are remembered at least. */
+  remembers = Infinity;
+  /** They, in order. */
   readonly records: RequestRecord[] = [];
   faults: readonly FaultRule[] = [];
   /** Called when a request starts and when it ends. */
@@ -109,7 +113,7 @@ export class FakeHttp implements Http {
       status: null, receivedBytes: 0, retryAfterSeconds: null, outcome: null, endedAtMs: null, firstByteAtMs: null, shows: null,
     };
     this.requestCount += 1;
-    if (this.records.length >= 2 * REMEMBERED) this.records.splice(0, REMEMBERED);
+    if (this.records.length >= this.remembers + FORGOTTEN_AT_ONCE) this.records.splice(0, FORGOTTEN_AT_ONCE);
     this.records.push(record);
     const exchange = new Exchange(this.clock, this.link, request, signal, record, (ended) => this.end(ended), (bytes) => {
       this.receivedMediaBytes += bytes;

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import type { Watcher, World } from './world.js';
 
 /** Between two looks, in ms of the session's clock. */
-const EVERY_MS = 900_000;
+const EVERY_MS = 300_000;
 /** By then every buffer and history is full, and the code is warm, in ms. */
 const FULL_MS = 3_600_000;
 /** Fewer looks than this tell noise. */

@@ -40,6 +40,9 @@ export interface Watcher {
   atEnd?(): string | null;
 }
 
+/** Sessions that last longer are not kept whole in memory, ms. */
+const LONG_MS = 3_600_000;
+
 /** A secret that rides on the manifest's URL and must never be seen in a log or an error. */
 export const SECRET = 's3cr3t-t0ken';
 
@@ -97,6 +100,7 @@ export class World {
     this.link = new Link(this.clock, spec.trace);
     this.http = new FakeHttp(this.clock, this.link, this.origin, this.random.fork(1));
     this.http.faults = spec.faults;
+    if (spec.runMs > LONG_MS) this.http.remembers = 500;
     this.element = new FakeElement(this.clock);
     this.element.freeze = spec.freeze === null ? null : { ...spec.freeze };
     this.element.seekMs = spec.seekMs;
