@@ -4,7 +4,7 @@ import type { RequestPolicy } from '../fetch/requester.js';
 import { createRequester } from '../fetch/requester.js';
 import { unreachable } from '../kit/assert.js';
 import { createScope, isAbort } from '../kit/scope.js';
-import type { MediaType, Presentation, Rendition } from '../model/presentation.js';
+import type { Presentation, Rendition } from '../model/presentation.js';
 import { startPosition } from '../playback/start-position.js';
 import { activate, expectedTypes } from './activation.js';
 import { createAnnouncer, type Announcer } from './announcer.js';
@@ -18,10 +18,10 @@ import { createIndexDesk } from './index-desk.js';
 import type { LiveEngine } from './live-engine.js';
 import { createLiveHost } from './live-host.js';
 import { loadManifest } from './manifest-loader.js';
-import { planGroupSelection, planRenditionSelection } from './plan-selection.js';
-import type { SelectionPlan } from './plan-selection.js';
 import { isPatient, requestPolicy } from './request-policy.js';
 import { createResources } from './resources.js';
+import type { SelectionDesk } from './selection-desk.js';
+import { createSelectionDesk } from './selection-desk.js';
 import type { SessionPorts } from './session-ports.js';
 import { createSinkHost } from './sink-host.js';
 import type { SessionState } from './state.js';
@@ -43,12 +43,8 @@ export interface SessionOptions {
 }
 
 /** One load, from the manifest to its end. Everything it starts ends with `close()` or with its one fatal error. */
-export interface Session {
+export interface Session extends SelectionDesk {
   state(): SessionState;
-  /** null: automatic within the group. */
-  selectRendition(type: MediaType, renditionId: string | null): void;
-  /** Frees the rendition; null: the group as well, both are the player's choice again. */
-  selectGroup(type: MediaType, groupId: string | null): void;
   configure(config: ResolvedConfig): void;
   timedEvents: Announcer['timedEvents'];
   /** null: nothing goes on. */
@@ -269,29 +265,13 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     }
   }
 
-  function applySelection(type: MediaType, plan: SelectionPlan): void {
-    if (plan.isJobDropped) loops[type].drop();
-    if (plan.forget !== null) store.dispatch({ kind: 'cut', type, range: plan.forget });
-    if (plan.remove !== null && store.state().sink.tracks.includes(type)) host.remove(type, plan.remove);
-  }
-
   void begin();
 
   return {
     state: store.state,
     live: live.engine,
     timedEvents: announcer.timedEvents,
-    selectRendition(type, renditionId) {
-      if (isOver()) return;
-      store.dispatch({ kind: 'select-rendition', type, renditionId });
-      if (renditionId !== null) applySelection(type, planRenditionSelection(store.state(), type, renditionId));
-    },
-    selectGroup(type, groupId) {
-      if (isOver()) return;
-      store.dispatch({ kind: 'select-group', type, groupId });
-      applySelection(type, planGroupSelection(store.state(), type));
-      emit({ kind: 'tracks' });
-    },
+    ...createSelectionDesk({ store, host, loops, emit, isOver }),
     configure(config) {
       store.dispatch({ kind: 'configured', config });
     },

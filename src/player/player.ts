@@ -9,6 +9,7 @@ import type { TimedEvent } from '../model/timed-event.js';
 import { onElementChange, readElement } from '../platform/element-state.js';
 import { findMediaSource } from '../platform/media-source-kind.js';
 import { onNextFrame } from '../platform/next-frame.js';
+import { absoluteUrl } from './absolute-url.js';
 import { announce } from './announce.js';
 import { playByItself } from './autoplay.js';
 import type { Sessions } from './compose.js';
@@ -292,14 +293,5 @@ export class Player {
 
   #assertAlive(call: string): void {
     if (this.#isDestroyed) throw new PlayerError('player/misuse', `${call}(): this player was destroyed. Make a new one.`, { call });
-  }
-}
-
-/** What is no URL at all is left as it is: the request is refused with the reason. */
-function absoluteUrl(url: string, base: string): string {
-  try {
-    return new URL(url, base).href;
-  } catch {
-    return url; // Told by `policy/scheme`.
   }
 }
