@@ -1,8 +1,9 @@
 import { join, relative } from 'node:path';
 import ts from 'typescript';
+import { companions } from './companions.js';
 import { rootPath } from './source-tree.js';
 
-/** What the compiler says of texts that are in no file, one line an error, paths from the root; `sluice` means src/index.ts, as it does in an app. */
+/** What the compiler says of texts that are in no file, one line an error, paths from the root; the names of our entries mean their sources, as they mean their files in an app. */
 export function textErrors(texts: ReadonlyMap<string, string>): string[] {
   const { config } = ts.readConfigFile(join(rootPath, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, rootPath);
@@ -11,7 +12,8 @@ export function textErrors(texts: ReadonlyMap<string, string>): string[] {
     noUnusedLocals: false,
     noUnusedParameters: false,
     moduleDetection: ts.ModuleDetectionKind.Force,
-    paths: { sluice: [join(rootPath, 'src/index.ts')] },
+    jsx: ts.JsxEmit.ReactJSX,
+    paths: Object.fromEntries([['sluice', 'src/index.ts'], ...companions.map(({ entry, source }) => [entry, source])].map(([entry = '', source = '']) => [entry, [join(rootPath, source)]])),
   };
   const files = new Map([...texts].map(([name, text]) => [join(rootPath, name), text]));
   const host = ts.createCompilerHost(appOptions);

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { runInNewContext } from 'node:vm';
 import { transformSync } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { builtFiles } from './built-files.js';
+import { companions } from './companions.js';
 import { importedChunks } from './page-weight.js';
 import { readText, rootPath } from './source-tree.js';
 
@@ -24,10 +25,19 @@ function targets(exports: unknown): string[] {
 }
 
 describe('the package', () => {
-  it('imports by its name in plain Node, does nothing and throws nothing', () => {
-    const script = "const before = Object.keys(globalThis).length; const all = await import('sluice'); console.log(Object.keys(all).join(), Object.keys(globalThis).length - before);";
-    const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: rootPath, encoding: 'utf8' });
-    expect(printed).toMatch(/\bPlayer\b.*\bPlayerError\b.* 0\n$/);
+  it('imports by the name of each entry in plain Node, does nothing and throws nothing', () => {
+    const entries = ['sluice', ...companions.map(({ entry }) => entry)];
+    // What a framework puts on the global object is its own affair.
+    const peers = companions.flatMap(({ peer }) => peer ?? []);
+    const script = `for (const peer of ${JSON.stringify(peers)}) await import(peer);
+      const before = Object.getOwnPropertyNames(globalThis).length;
+      for (const entry of ${JSON.stringify(entries)}) console.log(entry, Object.keys(await import(entry)).join(), Object.getOwnPropertyNames(globalThis).length - before);`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: rootPath, encoding: 'utf8', timeout: 30_000 });
+    expect(stderr).toBe('');
+    const lines = stdout.trim().split('\n');
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(entries);
+    expect(lines[0]).toMatch(/\bPlayer\b.*\bPlayerError\b/);
+    for (const line of lines) expect(line).toMatch(/^\S+ \S+ 0$/);
   });
 
   it('lets every chunk and the script-tag file be imported in plain Node, and the process ends', () => {
@@ -42,14 +52,27 @@ describe('the package', () => {
       const file = String(path).replace(/^\.\//, '');
       if (!file.includes('*') && file !== 'package.json') expect(files).toContain(file);
     }
-    expect(Object.keys(Object(field(field(about, 'exports'), '.')))[0]).toBe('types');
+    const entries = ['.', ...companions.map(({ name }) => `./${name}`)];
+    expect(Object.keys(Object(field(about, 'exports')))).toEqual([...entries, './dist/*', './package.json']);
+    for (const entry of entries) expect(Object.keys(Object(field(field(about, 'exports'), entry)))[0], entry).toBe('types');
   });
 
-  it('needs nothing installed beside it', () => {
+  it('needs nothing installed beside it but, in its companion, the framework that the app has', () => {
     expect(field(about, 'dependencies')).toBeUndefined();
-    const bare = files.filter((path) => path.endsWith('.js')).flatMap((path) => [...readText(path).matchAll(/\b(?:from|import)\s*\(?["']([^"'./][^"']*)["']/g)].map((match) => match[1]));
-    expect(bare).toEqual([]);
+    const bare = files.filter((path) => path.endsWith('.js')).flatMap((path) => [...readText(path).matchAll(/\b(?:from|import)\s*\(?["']([^"'./][^"']*)["']/g)].map((match) => `${path}: ${match[1]}`));
+    expect(bare).toEqual(companions.flatMap(({ file, peer }) => (peer === null ? [] : [`${file}: ${peer}`])).sort());
     expect(readText('dist/sluice.d.ts')).not.toMatch(/^(import|export)\b.*\bfrom ['"]/m);
+    for (const { name, peer } of companions) {
+      const used = [...readText(`dist/${name}.d.ts`).matchAll(/\bfrom ['"]([^'"]+)['"]/g)].map((match) => match[1]);
+      expect([...new Set(used)].filter((target) => target !== './sluice.js' && target !== peer), name).toEqual([]);
+    }
+    const peers = companions.flatMap(({ peer }) => peer ?? []);
+    expect(Object.keys(Object(field(about, 'peerDependencies')))).toEqual(expect.arrayContaining(peers));
+    for (const [peer, meta] of Object.entries(Object(field(about, 'peerDependenciesMeta')))) expect(meta, peer).toEqual({ optional: true });
+  });
+
+  it.each(companions)('has the player once: $entry imports the file that the app imports', ({ file }) => {
+    expect(importedChunks(file)).toEqual({ atOnce: ['dist/sluice.js'], later: [] });
   });
 
   it('ships the licence of everything bundled, and NOTICE names it', () => {

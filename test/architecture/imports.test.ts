@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { companions } from './companions.js';
 import { importCycles } from './cycles.js';
 import { importViolations, layers } from './import-matrix.js';
 import { filesBelow, parseFile, readText, sourceFiles } from './source-tree.js';
@@ -12,6 +13,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   '@svta/cml-xml': /^src\/manifest\/dash\//,
   'mux.js': /^src\/transmux\//,
   eventemitter3: /^src\/player\//,
+  ...Object.fromEntries(companions.flatMap(({ peer }) => (peer === null ? [] : [[peer, new RegExp(`^src/embed/(${peer}\\.ts$|${peer}/)`)]]))),
 };
 
 function packageName(specifier: string): string {

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { companions, type Companion } from './companions.js';
 import { readText } from './source-tree.js';
 
 /** What a page fetches to play one kind of stream, and what it may weigh: bytes after minify and gzip -9. */
@@ -8,7 +9,13 @@ export const budgets: readonly { readonly kind: string; readonly gzipBytes: numb
   { kind: 'HLS, TS', gzipBytes: 80_000 },
   { kind: 'DASH', gzipBytes: 60_000 },
   { kind: 'script tag', gzipBytes: 120_000 },
+  ...companions.map((companion) => ({ kind: kindOf(companion), gzipBytes: companion.gzipBytes })),
 ];
+
+/** What a companion adds to a page that has the player. */
+function kindOf({ entry }: Companion): string {
+  return `+ ${entry}`;
+}
 
 /** Chunks behind an import(), known by the sources in them. One that is not listed counts for every kind of stream. */
 const parts: readonly { readonly name: string; readonly has: RegExp; readonly for: readonly string[] }[] = [
@@ -45,12 +52,14 @@ export function pageWeights(distFiles: readonly string[]): PageWeight[] {
   });
   const missing = parts.filter((part) => !lazy.some((chunk) => chunk.part === part));
   if (missing.length > 0) throw new Error(`No chunk of its own for: ${missing.map(({ name }) => name).join(', ')}.`);
-  const known = new Set([...core, ...lazy.flatMap(({ files }) => files), 'dist/sluice.global.js']);
+  const known = new Set([...core, ...lazy.flatMap(({ files }) => files), 'dist/sluice.global.js', ...companions.map(({ file }) => file)]);
   const stray = distFiles.filter((path) => path.endsWith('.js') && !known.has(path));
   if (stray.length > 0) throw new Error(`Nobody imports ${stray.join(', ')}; the weights would leave it out.`);
   return budgets.map(({ kind, gzipBytes: budgetBytes }) => {
     const wanted = lazy.filter(({ part }) => part === undefined || part.for.includes(kind));
-    const files = kind === 'script tag' ? ['dist/sluice.global.js'] : [...new Set([...core, ...wanted.flatMap((chunk) => chunk.files)])];
+    const companion = companions.find((each) => kindOf(each) === kind);
+    const alone = kind === 'script tag' ? 'dist/sluice.global.js' : companion?.file;
+    const files = alone === undefined ? [...new Set([...core, ...wanted.flatMap((chunk) => chunk.files)])] : [alone];
     const texts = files.map(readText);
     return {
       kind,
