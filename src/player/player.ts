@@ -122,13 +122,13 @@ export class Player {
   }
 
   /**
-   * Calls `listener` with the new {@link Player.state} after changes: at most once a frame. Returns the call that ends it; destroy() does too.
+   * Calls `listener` with the new {@link Player.state} after changes: at most once a frame. Returns the call that ends it; destroy() does too, and
+   * after it nothing is ever told: a part of the page that is taken down later than its player needs no care.
    *
    * @example
    * const stop = player.subscribe(({ waiting }) => void (spinner.hidden = !waiting));
    */
   subscribe(listener: (state: PlayerState) => void): () => void {
-    this.#assertAlive('subscribe');
     return this.#stateStore().subscribe(listener);
   }
 
@@ -172,13 +172,13 @@ export class Player {
   }
 
   /**
-   * Changes options from now on; what is left out stays.
+   * Changes options from now on; what is left out stays, or, with `reset`, goes back to its default.
    *
    * @throws {@link PlayerError} `config/invalid`; nothing has changed then.
    */
-  configure(config: PlayerConfig): void {
+  configure(config: PlayerConfig, { reset = false }: { readonly reset?: boolean } = {}): void {
     this.#assertAlive('configure');
-    this.#config = resolveConfig(config, this.#config);
+    this.#config = resolveConfig(config, reset ? undefined : this.#config);
     this.#playback?.session.configure(this.#config);
   }
 

@@ -384,7 +384,9 @@ declare class Player {
     get timedEvents(): readonly TimedEvent[];
     select(type: "video" | "audio", id: string): void;
     seekToLive(): void;
-    configure(config: PlayerConfig): void;
+    configure(config: PlayerConfig, { reset }?: {
+        readonly reset?: boolean;
+    }): void;
     retry(): Promise<void>;
     stats(): PlayerStats;
     unload(): Promise<void>;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RequestHook } from '../../../src/config/config.js';
 import { PlayerError } from '../../../src/errors/player-error.js';
 import type { Player } from '../../../src/player/player.js';
 import { settled, usePage } from './page.js';
@@ -144,6 +145,30 @@ describe('unload and destroy', () => {
   });
 });
 
+describe('configure()', () => {
+  it('leaves alone what is not named, and with reset gives it back its default', async () => {
+    let hooked = 0;
+    const onRequest: RequestHook = (draft) => {
+      hooked += 1;
+      return draft;
+    };
+    const player = context.page.player({ network: { onRequest, attempts: 1 } });
+    const failing = async (): Promise<number> => {
+      const load = outcome(player.load('a.m3u8'));
+      await settled();
+      context.page.asked.at(-1)?.answer(new Response('', { status: 404 }));
+      await load;
+      return hooked;
+    };
+    expect(await failing()).toBe(1);
+    player.configure({ network: { attempts: 1 } });
+    expect(await failing()).toBe(2);
+    player.configure({ network: { attempts: 1 } }, { reset: true });
+    expect(await failing()).toBe(2);
+    await player.destroy();
+  });
+});
+
 describe('calls that make no sense', () => {
   it('are told apart', async () => {
     const player = context.page.player();
@@ -188,6 +213,17 @@ describe('state', () => {
     await player.destroy();
     expect(player.state.status).toBe('empty');
     expect(context.page.listeners()).toBe(0);
-    expect(() => player.subscribe(() => undefined)).toThrow('destroyed');
+  });
+
+  it('tells nobody who subscribes after destroy(), and takes it from them in peace', async () => {
+    const player = context.page.player();
+    await player.destroy();
+    let told = 0;
+    const stop = player.subscribe(() => void (told += 1));
+    context.page.video.dispatchEvent(new Event('pause'));
+    await settled();
+    expect(told).toBe(0);
+    expect(context.page.listeners()).toBe(0);
+    stop();
   });
 });
