@@ -143,6 +143,9 @@ function sourcesIn(folder: string, files: RegExp): string {
   return paths.map((path) => withoutComments(readFileSync(join(folder, path), 'utf8'))).join('\n');
 }
 
+/** Tells frameworks that render on a server as well that this file is for the browser too. rollup takes it out of sources, terser out of banners. */
+const clientDirective = "'use client';";
+
 /** Every identifier in the sources below a folder. */
 function identifiersIn(folder: string, files: RegExp): ReadonlySet<string> {
   return new Set(sourcesIn(folder, files).match(/[A-Za-z_$][\w$]*/g));
@@ -189,8 +192,9 @@ const internal = internalNames();
 /** terser and not esbuild: it names by frequency, which gzip rewards with 4 % of every chunk. No getter of ours or of what we bundle does anything; less inlining and no sequences make longer files that gzip smaller. Not unsafe_comps: what is not known is NaN here, and compares as false. */
 const minified: Plugin = {
   name: 'minified',
-  async renderChunk(code, { isEntry, imports }, { format }) {
-    const { code: small = code, map } = await minify(code, { module: format === 'es', ecma: format === 'es' ? 2022 : 2020, compress: { passes: 2, pure_getters: true, inline: 1, sequences: false, lhs_constants: false }, mangle: { properties: { regex: new RegExp(`^(?:${[...internal.keys()].join('|')})$`), keep_quoted: true } }, nameCache: { props: { props: Object.fromEntries([...internal].map(([name, short]) => [`$${name}`, short])) } }, format: { comments: /^!/, quote_style: 1, ...(isEntry && imports.length > 0 ? {} : { preamble: compileHint }) }, sourceMap: true });
+  async renderChunk(code, { isEntry, imports, name }, { format }) {
+    const preamble = name === 'react' ? clientDirective : isEntry && imports.length > 0 ? undefined : compileHint;
+    const { code: small = code, map } = await minify(code, { module: format === 'es', ecma: format === 'es' ? 2022 : 2020, compress: { passes: 2, pure_getters: true, inline: 1, sequences: false, lhs_constants: false }, mangle: { properties: { regex: new RegExp(`^(?:${[...internal.keys()].join('|')})$`), keep_quoted: true } }, nameCache: { props: { props: Object.fromEntries([...internal].map(([name, short]) => [`$${name}`, short])) } }, format: { comments: /^!/, quote_style: 1, ...(preamble === undefined ? {} : { preamble }) }, sourceMap: true });
     return { code: small, map: typeof map === 'string' ? map : null };
   },
 };
@@ -260,10 +264,6 @@ const treeshake: RollupOptions['treeshake'] = {
   moduleSideEffects: (id) => !/node_modules\/(mpd-parser|m3u8-parser|@videojs\/vhs-utils|@babel\/runtime|global|eventemitter3|@svta)\//.test(id),
 };
 
-/**
- * The dependencies are bundled, so that a page can import dist/sluice.js from any static host and a bundler needs no
- * configuration; an external mpd-parser would bring xmldom back. That is why they are devDependencies.
- */
 /** Entries beside the player, each a file that imports `./sluice.js` as an app would, so that a page has the player once. */
 const companions = ['element', 'react', 'vue', 'overlay'].filter((name) => existsSync(`src/embed/${name}.ts`));
 
@@ -273,6 +273,10 @@ const shared: Plugin = {
   resolveId: (source) => (source.endsWith('../index.js') ? { id: './sluice.js', external: 'relative' } : /^(?:react|vue)$/.test(source) ? { id: source, external: true } : null),
 };
 
+/**
+ * The dependencies are bundled, so that a page can import dist/sluice.js from any static host and a bundler needs no
+ * configuration; an external mpd-parser would bring xmldom back. That is why they are devDependencies.
+ */
 const config: RollupOptions[] = [
   {
     input: { sluice: 'src/index.ts' },

@@ -75,6 +75,10 @@ describe('the package', () => {
     expect(importedChunks(file)).toEqual({ atOnce: ['dist/sluice.js'], later: [] });
   });
 
+  it('says to frameworks that render on a server, in its first line, that sluice/react is for the browser too', () => {
+    expect(readText('dist/react.js')).toMatch(/^'use client';/);
+  });
+
   it('ships the licence of everything bundled, and NOTICE names it', () => {
     const names = [...readText('dist/THIRD-PARTY-LICENSES.txt').matchAll(/^(@?[\w./-]+) \d+\.\d+\.\d+ \((?:Apache-2\.0|MIT|BSD-\d-Clause|ISC)\)$/gm)].map((match) => match[1] ?? '');
     expect(names).toEqual(expect.arrayContaining(['eventemitter3', 'm3u8-parser', 'mpd-parser', 'mux.js']));
