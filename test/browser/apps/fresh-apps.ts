@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const sources = fileURLToPath(new URL('.', import.meta.url));
+
+/** Below the repository, so that react, vue, vite and typescript are found in its node_modules. */
+export const appsFolder = join(root, '.cache/apps');
+
+export interface Printed {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Packs the package as npm would publish it, and unpacks it into the node_modules of a fresh copy of each app. */
+export async function installApps(): Promise<void> {
+  rmSync(appsFolder, { recursive: true, force: true });
+  cpSync(sources, appsFolder, { recursive: true });
+  const packed = await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', appsFolder], root);
+  const tarball = join(appsFolder, packed.stdout.trim());
+  for (const entry of readdirSync(appsFolder, { withFileTypes: true }).filter((each) => each.isDirectory())) {
+    const home = join(appsFolder, entry.name, 'node_modules/sluice');
+    mkdirSync(home, { recursive: true });
+    const { status, stderr } = await run('tar', ['-xzf', tarball, '-C', home, '--strip-components=1'], root);
+    if (status !== 0) throw new Error(`The package cannot be unpacked: ${stderr}`);
+  }
+}
+
+/** `mode` is vite's; React is strict about effects only in development. */
+export function buildApp(name: string, mode: 'development' | 'production'): Promise<Printed> {
+  return run(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--mode', mode, '--base', './', '--logLevel', 'error'], join(appsFolder, name), mode);
+}
+
+/** Both apps, with all declarations that they meet, ours included. */
+export function checkTypes(): Promise<Printed> {
+  return run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.app.json'], appsFolder);
+}
+
+export function renderOnServer(): Promise<Printed> {
+  return run(process.execPath, ['render.mjs'], join(appsFolder, 'server-render'));
+}
+
+function run(command: string, args: readonly string[], cwd: string, environment = 'production'): Promise<Printed> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env: { ...process.env, NODE_ENV: environment, VITEST: undefined } });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (bytes: Buffer) => void (stdout += String(bytes)));
+    child.stderr.on('data', (bytes: Buffer) => void (stderr += String(bytes)));
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ status, stdout, stderr }));
+  });
+}
