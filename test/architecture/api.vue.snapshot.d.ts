@@ -1,4 +1,4 @@
-import { VideoHTMLAttributes, AllowedComponentProps, ComponentCustomProps, VNodeProps, VNode, ShallowRef, MaybeRefOrGetter } from "vue";
+import { VideoHTMLAttributes, AllowedComponentProps, ComponentCustomProps, VNodeProps, VNode, ComponentInternalInstance, ShallowRef, MaybeRefOrGetter } from "vue";
 import { PlayerConfig, PlayerEvents, Player, PlayerState } from "../index.js";
 type StreamProps = {
     readonly src?: string | null | undefined;
@@ -33,6 +33,7 @@ type SluiceVideoComponent = new (props: SluiceVideoProps) => {
     };
     readonly video: HTMLVideoElement | null;
     readonly player: Player | null;
+    readonly $: ComponentInternalInstance;
 };
 declare const SluiceVideo: SluiceVideoComponent;
 type PlayerRef = Readonly<ShallowRef<Player | null>>;

@@ -4,6 +4,7 @@ import { codeBlocks } from './code-blocks.js';
 import { textErrors } from './compiler.js';
 import { optionDocs, optionTables } from './option-docs.js';
 import { filesBelow, parseFile, readText, walk } from './source-tree.js';
+import { vueScript } from './vue-blocks.js';
 
 const pages = ['README.md', ...filesBelow('docs').filter((path) => path.endsWith('.md'))];
 
@@ -92,16 +93,22 @@ describe('code in the documentation', () => {
   const blocks = pages.flatMap((path) => codeBlocks(readText(path)).map((block) => ({ ...block, name: `${path}:${block.line}` })));
 
   it('compiles against the public API', () => {
-    const examples = blocks.filter(({ language }) => language === 'ts');
+    const examples = blocks.filter(({ language }) => language === 'ts' || language === 'tsx');
     // What every example may take for granted, unless it makes its own.
     const given = { video: 'HTMLVideoElement', url: 'string', player: "import('sluice').Player" };
-    const texts = examples.map(({ name, text }): [string, string] => {
+    const texts = examples.map(({ name, text, language }): [string, string] => {
       const added = Object.entries(given).filter(([word]) => !new RegExp(`\\bconst ${word}\\b`).test(text));
-      return [`${name.replace(/[/:.]/g, '-')}.ts`, `${text}\n${added.map(([word, type]) => `declare const ${word}: ${type};`).join('\n')}\nexport {};\n`];
+      return [`${name.replace(/[/:.]/g, '-')}.${language}`, `${text}\n${added.map(([word, type]) => `declare const ${word}: ${type};`).join('\n')}\nexport {};\n`];
     });
+    const components = blocks.filter(({ language }) => language === 'vue').map(({ name, text }) => ({ file: `${name.replace(/[/:.]/g, '-')}.vue.ts`, ...vueScript(name, text) }));
     expect(examples.length).toBeGreaterThan(3);
-    expect(textErrors(new Map(texts))).toEqual([]);
+    expect(components.flatMap(({ problems }) => problems)).toEqual([]);
+    expect(textErrors(new Map([...texts, ...components.map(({ file, script }): [string, string] => [file, script])]))).toEqual([]);
   }, 120_000);
+
+  it('would not compile with a name too many: a template sees its own script alone', () => {
+    expect(vueScript('a', '<script setup lang="ts">\nconst b = 1;\n</script>\n<template><C :b="b" @d="e" /></template>').problems).toEqual([expect.stringContaining('names e,'), expect.stringContaining('names C,')]);
+  });
 
   it('says what it is: every block has its language', () => {
     expect(blocks.filter(({ language }) => language === '').map(({ name }) => name)).toEqual([]);

@@ -1,5 +1,5 @@
 import { defineComponent, h, shallowRef } from 'vue';
-import type { AllowedComponentProps, ComponentCustomProps, VideoHTMLAttributes, VNode, VNodeProps } from 'vue';
+import type { AllowedComponentProps, ComponentCustomProps, ComponentInternalInstance, VideoHTMLAttributes, VNode, VNodeProps } from 'vue';
 import type { Player, PlayerEvents } from '../../index.js';
 import type { PlayerHandlers } from '../handlers.js';
 import type { StreamProps } from '../player-host.js';
@@ -20,6 +20,8 @@ export type SluiceVideoComponent = new (props: SluiceVideoProps) => {
   };
   readonly video: HTMLVideoElement | null;
   readonly player: Player | null;
+  /** Tells Vue's types that a `ref()` to a component leaves alone what is in it. */
+  readonly $: ComponentInternalInstance;
 };
 
 /** Events of two words, by the names that Vue's have; others keep theirs. */

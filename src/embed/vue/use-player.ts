@@ -1,4 +1,4 @@
-import { inject, onScopeDispose, provide, shallowReadonly, shallowRef, toValue, watch } from 'vue';
+import { getCurrentInstance, inject, onScopeDispose, provide, shallowReadonly, shallowRef, toValue, watch } from 'vue';
 import type { InjectionKey, MaybeRefOrGetter, ShallowRef } from 'vue';
 import type { Player } from '../../index.js';
 import type { PlayerHandlers } from '../handlers.js';
@@ -15,9 +15,9 @@ export type VideoSource = MaybeRefOrGetter<HTMLVideoElement | null | undefined>;
 
 const playerKey: InjectionKey<PlayerRef> = Symbol('sluice');
 
-/** The player of the {@link SluiceVideo} around; null before its video is mounted, and on a server. */
+/** The player of the {@link SluiceVideo} around, or of a component around that made one; null before its video is mounted, and on a server. */
 export function usePlayer(): PlayerRef;
-/** A player on a `<video>` of your own, as long as it is mounted; null before that, and on a server. */
+/** A player on a `<video>` of your own, as long as it is mounted; null before that, and on a server. Components below have it by `usePlayer()`. */
 export function usePlayer(video: VideoSource, stream: MaybeRefOrGetter<StreamProps & PlayerHandlers>): PlayerRef;
 export function usePlayer(...given: readonly [] | readonly [VideoSource, MaybeRefOrGetter<StreamProps & PlayerHandlers>]): PlayerRef {
   if (given.length === 0) return inject(playerKey, () => shallowRef(null), true);
@@ -36,7 +36,8 @@ export function hostPlayer(video: VideoSource, stream: MaybeRefOrGetter<StreamPr
   // After the page is drawn: then the video is there, and what changed together comes together.
   watch(read, ([element, wanted]) => host.update(element, wanted), { flush: 'post', immediate: true });
   onScopeDispose(() => host.end());
-  provide(playerKey, player);
+  // Also used in a scope of its own, where there is nothing below.
+  if (getCurrentInstance() !== null) provide(playerKey, player);
   return shallowReadonly(player);
 }
 
