@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { builtFiles } from '../../architecture/built-files.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const sources = fileURLToPath(new URL('.', import.meta.url));
@@ -17,6 +18,8 @@ export interface Printed {
 
 /** Packs the package as npm would publish it, and unpacks it into the node_modules of a fresh copy of each app. */
 export async function installApps(): Promise<void> {
+  // Throws where the build is not that of the sources.
+  builtFiles();
   rmSync(appsFolder, { recursive: true, force: true });
   cpSync(sources, appsFolder, { recursive: true });
   const packed = await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', appsFolder], root);
