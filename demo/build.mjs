@@ -17,7 +17,7 @@ function newestChange(folder) {
 export function buildLibrary() {
   const { scripts = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   if (scripts.build === undefined) return;
-  const sources = Math.max(newestChange(join(root, 'src')), ...['package.json', 'rollup.config.ts'].map((name) => (existsSync(join(root, name)) ? statSync(join(root, name)).mtimeMs : 0)));
+  const sources = Math.max(newestChange(join(root, 'src')), newestChange(join(root, 'bundle')), ...['package.json', 'rollup.config.ts'].map((name) => (existsSync(join(root, name)) ? statSync(join(root, name)).mtimeMs : 0)));
   if (newestChange(join(root, 'dist')) >= sources) return;
   console.log('Building dist …');
   const { status } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });

@@ -14,6 +14,7 @@ export type PlayerHandlers = {
   readonly onStall?: Handler<'stall'>;
   readonly onResume?: Handler<'resume'>;
   readonly onGap?: Handler<'gap'>;
+  readonly onTimedEvent?: Handler<'timedevent'>;
   /** Something failed and was recovered from. */
   readonly onWarning?: Handler<'warning'>;
   /** Playback is over, or cannot be in this browser. A load that another one replaced is no error. */
@@ -34,6 +35,7 @@ const calls: { readonly [Name in keyof PlayerEvents]: (handlers: PlayerHandlers,
   stall: (handlers, payload) => handlers.onStall?.(payload),
   resume: (handlers, payload) => handlers.onResume?.(payload),
   gap: (handlers, payload) => handlers.onGap?.(payload),
+  timedevent: (handlers, payload) => handlers.onTimedEvent?.(payload),
   warning: (handlers, payload) => handlers.onWarning?.(payload),
   error: (handlers, payload) => handlers.onError?.(payload),
   ended: () => undefined,

@@ -35,10 +35,6 @@ export interface StatsOverlay {
  *
  * @example
  * ```ts
- * import { Player } from 'sluice';
- * import { createStatsOverlay } from 'sluice/overlay';
- *
- * const player = new Player(video);
  * const overlay = createStatsOverlay(player, document.querySelector('.player') as HTMLElement, { hotkey: 'i' });
  * document.querySelector('.statistics')?.addEventListener('click', () => overlay.toggle());
  * ```

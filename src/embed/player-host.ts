@@ -27,7 +27,7 @@ export interface PlayerHost {
 
 /** All there are: the player has no event that stands for every one. */
 export const playerEvents: readonly (keyof PlayerEvents)[] = [
-  'loading', 'manifest', 'trackschange', 'renditionchange', 'ready', 'segment', 'abandon', 'stall', 'resume', 'gap', 'warning', 'error', 'ended', 'unloaded',
+  'loading', 'manifest', 'trackschange', 'renditionchange', 'ready', 'segment', 'abandon', 'stall', 'resume', 'gap', 'timedevent', 'warning', 'error', 'ended', 'unloaded',
 ];
 
 /** `onPlayer` gets each player when it is made, and null when it is gone. */

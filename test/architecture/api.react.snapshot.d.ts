@@ -17,6 +17,7 @@ type PlayerHandlers = {
     readonly onStall?: Handler<"stall">;
     readonly onResume?: Handler<"resume">;
     readonly onGap?: Handler<"gap">;
+    readonly onTimedEvent?: Handler<"timedevent">;
     readonly onWarning?: Handler<"warning">;
     readonly onError?: Handler<"error">;
     readonly onUnloaded?: Handler<"unloaded">;

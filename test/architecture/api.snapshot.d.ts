@@ -396,5 +396,4 @@ declare class Player {
     off<Name extends keyof PlayerEvents>(name: Name, listener: (payload: PlayerEvents[Name]) => void): this;
 }
 export { Player, PlayerError, hasCode };
-export type { ErrorCode, ErrorContexts, GroupInfo, LiveInfo, LoadOptions, LogLine, PlayerConfig, PlayerEvents, PlayerStats, RenditionChangeReason, RenditionInfo, RequestDraft, RequestHook, RequestKind, ResolvedConfig, Severity, TimedChange, TimedEvent, TimedValue, TrackInfo, Tracks };
-export type { ErrorCode, ErrorContexts, GroupInfo, LiveInfo, LoadOptions, LogLine, PlayerConfig, PlayerEvents, PlayerState, PlayerStats, RenditionChangeReason, RenditionInfo, RequestDraft, RequestHook, RequestKind, ResolvedConfig, Severity, TrackInfo, Tracks };
+export type { ErrorCode, ErrorContexts, GroupInfo, LiveInfo, LoadOptions, LogLine, PlayerConfig, PlayerEvents, PlayerState, PlayerStats, RenditionChangeReason, RenditionInfo, RequestDraft, RequestHook, RequestKind, ResolvedConfig, Severity, TimedChange, TimedEvent, TimedValue, TrackInfo, Tracks };

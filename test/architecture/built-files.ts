@@ -6,7 +6,7 @@ import { filesBelow, rootPath } from './source-tree.js';
 export function builtFiles(): string[] {
   const entry = 'dist/sluice.global.js';
   if (!existsSync(join(rootPath, entry))) throw new Error('There is no build to test. Run `npm run build` first.');
-  const newer = [...filesBelow('src').filter((path) => path.endsWith('.ts')), 'rollup.config.ts'].filter((path) => modifiedMs(path) > modifiedMs(entry));
+  const newer = [...filesBelow('src').filter((path) => path.endsWith('.ts')), 'rollup.config.ts', ...filesBelow('bundle').filter((path) => path.endsWith('.ts'))].filter((path) => modifiedMs(path) > modifiedMs(entry));
   if (newer.length > 0) throw new Error(`The build is older than ${newer.slice(0, 3).join(', ')}. Run \`npm run build\` first.`);
   return filesBelow('dist');
 }

@@ -6,7 +6,7 @@ import type { SourceFile } from './source-tree.js';
 const src = sourceFiles();
 /** Printed, not written. */
 const isPrinted = ({ path }: SourceFile): boolean => /^test\/architecture\/api\..*\.d\.ts$/.test(path);
-const all = [...src, ...['test', 'demo', 'bench'].flatMap((folder) => sourceFiles(folder)).filter((file) => !isPrinted(file)), parseFile('rollup.config.ts', readText('rollup.config.ts'))];
+const all = [...src, ...['test', 'demo', 'bench', 'bundle'].flatMap((folder) => sourceFiles(folder)).filter((file) => !isPrinted(file)), parseFile('rollup.config.ts', readText('rollup.config.ts'))];
 
 /** Places in `files` where `isWrong` says so. */
 function places(files: readonly SourceFile[], isWrong: (node: ts.Node, file: SourceFile) => boolean): string[] {

@@ -1,0 +1,15 @@
+import { Player } from "../index.js";
+interface StatsOverlayOptions {
+    readonly open?: boolean;
+    readonly hotkey?: string | null;
+}
+interface StatsOverlay {
+    readonly isOpen: boolean;
+    open(): void;
+    close(): void;
+    toggle(): void;
+    destroy(): void;
+}
+declare function createStatsOverlay(player: Player, container: HTMLElement, { open, hotkey }?: StatsOverlayOptions): StatsOverlay;
+export { createStatsOverlay };
+export type { StatsOverlay, StatsOverlayOptions };
