@@ -21,9 +21,6 @@ export interface AlignedSegment {
   readonly correctedSeconds: number | null;
 }
 
-/** No buffer reaches over more clocks than this: what is forgotten is learnt anew. */
-const CLOCKS_REMEMBERED = 100;
-
 /** A start that differs from where the manifest puts it by more than this share of the segment (and this many seconds) is a wrong clock, not rounding. */
 const WRONG_CLOCK_SHARE = 0.75;
 const WRONG_CLOCK_SECONDS = 1;
@@ -37,7 +34,7 @@ export function alignSegment(alignment: Alignment, segment: Segment, renditionId
   const known = alignment.own.get(ownKey) ?? alignment.shared.get(segment.timeline) ?? segment.timestampOffsetSeconds;
   if (known === null) {
     const offset = segment.startSeconds - mediaStartSeconds;
-    const shared = remembered(alignment.shared, segment.timeline, offset);
+    const shared = new Map(alignment.shared).set(segment.timeline, offset);
     return { timestampOffsetSeconds: offset, startSeconds: segment.startSeconds, alignment: { ...alignment, shared }, correctedSeconds: null };
   }
   const start = mediaStartSeconds + known;
@@ -49,19 +46,9 @@ export function alignSegment(alignment: Alignment, segment: Segment, renditionId
   return {
     timestampOffsetSeconds: offset,
     startSeconds: segment.startSeconds,
-    alignment: { ...alignment, own: remembered(alignment.own, ownKey, offset) },
+    alignment: { ...alignment, own: new Map(alignment.own).set(ownKey, offset) },
     correctedSeconds: error,
   };
-}
-
-/** With the newest behind the others. A broadcast has a new clock after each break, day and night. */
-function remembered<K>(known: ReadonlyMap<K, number>, key: K, offset: number): ReadonlyMap<K, number> {
-  const next = new Map(known);
-  next.delete(key);
-  next.set(key, offset);
-  const [oldest] = next.keys();
-  if (next.size > CLOCKS_REMEMBERED && oldest !== undefined) next.delete(oldest);
-  return next;
 }
 
 /** The media time at which a segment should begin, as far as is known: what a transmuxer needs to unwrap a 33-bit clock. */

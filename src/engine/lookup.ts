@@ -69,19 +69,6 @@ export function presentationEnd(state: SessionState): number | null {
   return end;
 }
 
-/** Where a presentation begins to which nothing is added any more, in seconds: by its first period, or by the indexes of what is played in an only one. */
-export function presentationStart(state: SessionState): number {
-  const { presentation } = state;
-  if (presentation === null || presentation.live !== undefined) return 0;
-  const [first, second] = presentation.periods;
-  const starts = second !== undefined ? [] : state.activeTypes.flatMap((type) => {
-    const chosen = chosenRendition(state, type);
-    const index = chosen === null ? null : readyIndex(state, chosen);
-    return index === null ? [] : [index.isComplete ? index.startSeconds : 0];
-  });
-  return Math.max(first?.startSeconds ?? 0, starts.length === 0 ? 0 : Math.min(...starts));
-}
-
 /** What every track of the sink has: what the element can play. */
 export function playableRanges(state: SessionState): TimeRanges {
   const [first, ...others] = state.sink.tracks;

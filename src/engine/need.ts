@@ -3,7 +3,7 @@ import { chainEnd, entryAt, isSamePiece } from '../buffer/inventory.js';
 import type { MediaType, Period, Rendition } from '../model/presentation.js';
 import type { SegmentIndex } from '../model/segment-index.js';
 import type { Segment } from '../model/segment.js';
-import { periodAt, presentationEnd, presentationStart } from './lookup.js';
+import { periodAt, presentationEnd } from './lookup.js';
 import type { SessionState } from './state.js';
 
 /** From where a track needs media next. */
@@ -26,7 +26,7 @@ const LAST_FRAME_SECONDS = 0.1;
 export function targetSeconds(state: SessionState): number {
   const wanted = state.anchorSeconds ?? state.seen.timeSeconds;
   const end = presentationEnd(state);
-  return Math.max(presentationStart(state), end === null ? wanted : Math.min(wanted, end - LAST_FRAME_SECONDS));
+  return end === null ? wanted : Math.max(0, Math.min(wanted, end - LAST_FRAME_SECONDS));
 }
 
 export function needOf(state: SessionState, type: MediaType): Need {

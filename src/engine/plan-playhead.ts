@@ -13,15 +13,15 @@ const SILENCE_LIMIT_MS = 10_000;
 /** In a start or a seek, this close counts as there, in seconds. */
 const ARRIVED_SECONDS = 0.05;
 
-/** A position so far past the end was asked for before anybody knew the end, and before the start by who thinks that all begins at 0: a browser that plays anew. In seconds. */
-const OUTSIDE_SECONDS = 0.5;
+/** A position this far past the end was asked for before anybody knew the end, in seconds. */
+const PAST_END_SECONDS = 0.5;
 
 /** Moves the playhead where playback cannot go on by itself. `isIdle`: no track loads, or has anything to load. */
 export function planPlayhead(state: SessionState, nowMs: number, isIdle = false): readonly Command[] {
   const { seen, anchorSeconds, orderedSeekSeconds, motion } = state;
   if (isIdle && isSilentStart(state, nowMs)) return [{ kind: 'fail', error: stuck(state, playableRanges(state), nowMs - state.bytesAtMs, 'All is loaded, and the browser shows no picture. retry() loads anew.') }];
   const target = targetSeconds(state);
-  if (seen.readyLevel >= 1 && !seen.ended && anchorSeconds === null && Math.abs(seen.timeSeconds - target) > OUTSIDE_SECONDS) {
+  if (seen.readyLevel >= 1 && !seen.ended && anchorSeconds === null && seen.timeSeconds > target + PAST_END_SECONDS) {
     return orderedSeekSeconds === target ? [] : [{ kind: 'seek', toSeconds: target, why: 'start', fromSeconds: seen.timeSeconds }];
   }
   if (anchorSeconds !== null) {

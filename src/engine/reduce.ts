@@ -70,7 +70,7 @@ export function reduce(state: SessionState, fact: Fact): SessionState {
         trouble: { count: (track.trouble?.count ?? 0) + 1, sinceMs: track.trouble?.sinceMs ?? fact.atMs, retries: (track.trouble?.retries ?? 0) + (fact.retryAtMs > fact.atMs ? 1 : 0), retryAtMs: fact.retryAtMs, lastError: fact.error },
       }));
     case 'banned':
-      return { ...state, bans: [...state.bans.filter(({ renditionId, untilMs }) => renditionId !== fact.renditionId && untilMs > state.seen.atMs), { renditionId: fact.renditionId, untilMs: fact.untilMs }] };
+      return { ...state, bans: [...state.bans.filter(({ renditionId }) => renditionId !== fact.renditionId), { renditionId: fact.renditionId, untilMs: fact.untilMs }] };
     case 'location-banned':
       return { ...state, locationBans: new Map(state.locationBans).set(fact.locationId, fact.untilMs) };
     case 'aligned': {

@@ -20,29 +20,9 @@ export async function withDeadline<T>(clock: Clock, ms: number, signal: AbortSig
   }
 }
 
-/** One timer for many waits in a row, put off again and again. */
-export interface Watch {
-  /** `work` under the limit as it is then. */
-  within<T>(work: () => Promise<T>): Promise<T | typeof TIMED_OUT>;
-  close(): void;
-}
-
-/** `limitAtMs`: Clock.now at which time is up, as far as is known now; it may only rise. */
-export function createWatch(clock: Clock, limitAtMs: () => number, signal: AbortSignal): Watch {
-  const timer = createScope(signal);
-  async function untilLate(): Promise<typeof TIMED_OUT> {
-    for (;;) {
-      const leftMs = limitAtMs() - clock.now();
-      if (leftMs <= 0) return TIMED_OUT;
-      // A timer that is a little early is not to go round and round.
-      await clock.sleep(Math.max(1, leftMs), timer.signal);
-    }
-  }
-  const late = untilLate();
-  late.catch(() => undefined); // Closed.
-  return {
-    // A timer may be a little early or late: what is up is told by the clock.
-    within: async (work) => (limitAtMs() <= clock.now() ? TIMED_OUT : Promise.race([work(), late])),
-    close: () => timer.abort(),
-  };
+/** Time runs out at `limitAtMs` (Clock.now), which may rise meanwhile: one timer for many waits in a row, until the signal aborts. */
+export async function untilLate(clock: Clock, limitAtMs: () => number, signal: AbortSignal): Promise<typeof TIMED_OUT> {
+  // A timer that is a little early is not to go round and round.
+  while (limitAtMs() > clock.now()) await clock.sleep(Math.max(1, limitAtMs() - clock.now()), signal);
+  return TIMED_OUT;
 }

@@ -7,7 +7,7 @@ import type { ByteRange } from '../model/segment.js';
 import type { Clock } from '../ports/clock.js';
 import type { Http, HttpPiece, HttpResponse } from '../ports/http.js';
 import type { Random } from '../ports/random.js';
-import { createWatch, TIMED_OUT, withDeadline } from './deadline.js';
+import { TIMED_OUT, untilLate, withDeadline } from './deadline.js';
 import { parseRetryAfter, retryDelayMs } from './retry.js';
 import { checkUrl } from './url-policy.js';
 
@@ -173,16 +173,18 @@ export function createRequester(ports: { readonly http: Http; readonly clock: Cl
     return changes;
   }
 
-  /** The body under the no-progress limit and the deadline of the whole request. */
+  /** The body under the no-progress limit and the deadline of the whole request. `signal` must abort when the try is over. */
   async function* paced(response: HttpResponse, spec: RequestSpec, policy: RequestPolicy, startedMs: number, attempt: number, signal: AbortSignal): AsyncGenerator<HttpPiece> {
     const reader = response.body[Symbol.asyncIterator]();
     const deadline = startedMs + policy.deadlineMs;
     let noProgress = clock.now() + policy.noProgressTimeoutMs;
     let counted = 0;
-    const watch = createWatch(clock, () => Math.min(deadline, noProgress), signal);
+    const limit = (): number => Math.min(deadline, noProgress);
+    const late = untilLate(clock, limit, signal);
+    late.catch(() => undefined); // The try is over.
     try {
       for (;;) {
-        const next = await watch.within(() => reader.next());
+        const next = limit() <= clock.now() ? TIMED_OUT : await Promise.race([reader.next(), late]);
         // The piece that was asked for would be lost if the body were asked again.
         if (next === TIMED_OUT) throw deadline <= noProgress ? timeout(spec.url, 'deadline', policy.deadlineMs, attempt) : timeout(spec.url, 'no-progress', policy.noProgressTimeoutMs, attempt);
         if (next.done === true) return;
@@ -194,7 +196,6 @@ export function createRequester(ports: { readonly http: Http; readonly clock: Cl
         }
       }
     } finally {
-      watch.close();
       // Not awaited: a body that hangs would hang us too. It rejects only with what made us leave.
       void Promise.resolve(reader.return?.()).catch(() => undefined);
     }

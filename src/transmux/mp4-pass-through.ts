@@ -21,18 +21,6 @@ interface HeldMoof {
   readonly sampleBytes: number;
 }
 
-/** An init segment, and what was wanted of it. */
-interface SetUp {
-  readonly init: Uint8Array;
-  readonly wants: readonly MediaType[];
-}
-
-/** By where the bytes lie: they are cut out of the same answer anew for each segment. */
-function isSameSetUp(one: SetUp, other: SetUp): boolean {
-  const isSameBytes = one.init.buffer === other.init.buffer && one.init.byteOffset === other.init.byteOffset && one.init.length === other.init.length;
-  return isSameBytes && one.wants.length === other.wants.length && one.wants.every((type) => other.wants.includes(type));
-}
-
 /**
  * Fragmented MP4 goes to the sink as it is: of each fragment the moof once it is whole, the mdat byte by byte. As measured,
  * Chromium 156, Firefox ESR 153 and WebKitGTK decode frames out of an mdat that has not wholly arrived, so fragments need not
@@ -51,8 +39,6 @@ export class Mp4PassThrough implements SegmentReader {
   #tracks: readonly Mp4Track[] | null = null;
   #keep: ReadonlySet<number> | null = null;
   #edits: ReadonlyMap<number, number> = new Map();
-  /** The init segment that the set-up in force was read from, and for whom. */
-  #setUpBy: SetUp | null = null;
   #announced: number | null = null;
   #moof: HeldMoof | null = null;
   #mdatBytesLeft = 0;
@@ -63,17 +49,14 @@ export class Mp4PassThrough implements SegmentReader {
     this.#forgetSegment();
     this.#url = segment.url;
     this.#wants = segment.wants;
-    const { init, wants } = segment;
+    const { init } = segment;
     if (init === null) return;
-    // Each part of a live segment brings the same one.
-    if (this.#announced !== null && this.#setUpBy !== null && isSameSetUp(this.#setUpBy, { init, wants })) return;
     this.#guarded(() => {
       for (const box of boxes(init)) {
         if (box.end > init.length) throw new MalformedBytes(`the box "${box.type}" of the init segment is cut`, box.start);
         if (box.type === 'ftyp' || box.type === 'moov') this.#readSetup(init, box, out);
       }
       if (this.#tracks === null) throw new MalformedBytes('the init segment has no "moov" box', 0);
-      this.#setUpBy = { init, wants };
     });
   }
 
@@ -173,7 +156,6 @@ export class Mp4PassThrough implements SegmentReader {
   }
 
   #readSetup(bytes: Uint8Array, box: Box, out: Output): void {
-    this.#setUpBy = null;
     const whole = bytes.subarray(box.start, box.end);
     if (box.type === 'ftyp') {
       this.#ftyp = whole;

@@ -110,7 +110,8 @@ export function liveRange(state: SessionState, live: LiveState, nowMs: number): 
 /** Start of the oldest media that is announced. */
 export function firstSeconds(state: SessionState): number | null {
   const { presentation } = state;
-  if (presentation?.live !== undefined) {
+  // Of several Periods that are over, too, the first one counts.
+  if (presentation !== null && (presentation.live !== undefined || presentation.periods.length > 1)) {
     const [oldest = null] = presentation.periods;
     const period = oldest?.startSeconds ?? 0;
     return Math.max(period, segmentsIn(state, oldest)?.startSeconds ?? period);

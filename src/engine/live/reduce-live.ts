@@ -10,6 +10,7 @@ import type { IndexState, SessionState } from '../state.js';
 import type { LiveFact } from './live-facts.js';
 import { clockSeconds, edgeSeconds, firstSeconds, gapEnd, isByClock, leadingSegments, liveRange, MAX_LAG_SECONDS, pieceOf, segmentSeconds, segmentsIn, targetLatency, timingOf } from './live-lookup.js';
 import { neverRefreshed, type LiveState, type Refresh } from './live-state.js';
+import { withoutPast } from './forget-past.js';
 
 /** No motion for want of media is an error after this, in ms; with parts or chunks the viewer notices sooner. */
 const SILENCE_MS = 10_000;
@@ -43,7 +44,7 @@ const EDGE_SEGMENTS = 2;
 
 /** What a fact means to a stream that goes on; `after` is what the session has made of it. */
 export function reduceLive(after: SessionState, fact: Fact, before: SessionState): SessionState {
-  return withStart(afterFact(after, fact, before), before);
+  return withStart(afterFact(withoutPast(after, fact), fact, before), before);
 }
 
 function afterFact(after: SessionState, fact: Fact, before: SessionState): SessionState {

@@ -39,17 +39,6 @@ describe('aligning', () => {
     expect(alignSegment(wrong.alignment, segment(2), 'v', 1004, 0)).toMatchObject({ startSeconds: 4, correctedSeconds: null });
   });
 
-  it('remembers the clocks of the last breaks, not of all days', () => {
-    let alignment = emptyAlignment;
-    for (let timeline = 0; timeline < 500; timeline += 1) {
-      const first = alignSegment(alignment, { ...segment(timeline), timeline }, 'v', 10, 0);
-      alignment = alignSegment(first.alignment, { ...segment(timeline), timeline }, 'a', 70, 0).alignment;
-    }
-    expect([alignment.shared.size, alignment.own.size]).toEqual([100, 100]);
-    expect(alignment.shared.has(499)).toBe(true);
-    expect(alignment.own.has('499:a')).toBe(true);
-  });
-
   it('takes slow drift of declared durations for drift', () => {
     let { alignment } = alignSegment(emptyAlignment, segment(0), 'v', 0, 0);
     let drift = 0;

@@ -126,13 +126,6 @@ describe('planPlayhead', () => {
     expect(kinds(planPlayhead(after(past, { kind: 'seek-ordered', seconds: 79.9, isPoke: false }), 1250))).toEqual([]);
   });
 
-  it('goes to the first picture where a position lies before all media: a browser that plays an ended broadcast anew goes to 0', () => {
-    const late = { ...upTo(40), presentation: presentation([period([group('v', [low])], { startSeconds: 600 })]) };
-    const before = observed(late, 'tick', { timeSeconds: 0, atMs: 1000, readyLevel: 1 });
-    expect(kinds(planPlayhead(before, 1000))).toEqual(['seek start 600.000']);
-    expect(kinds(planPlayhead(after(before, { kind: 'seek-ordered', seconds: 600, isPoke: false }), 1250))).toEqual([]);
-  });
-
   it('ends a start in which all is loaded and no picture comes, paused or not, unless the browser takes no data', () => {
     const first = after({ ...upTo(40), phase: 'starting' }, { kind: 'link', link: { kind: 'bytes', transferId: 1, atMs: 500, bytes: 1 } });
     const blank = observed(first, 'tick', { timeSeconds: 0, readyLevel: 1, paused: true });

@@ -133,11 +133,3 @@ describe('the store', () => {
     await expect(store.until(() => true, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
   });
 });
-
-describe('bans', () => {
-  it('that are over are forgotten with the next one: the renditions of each Period have names of their own', () => {
-    const banned = after(base, { kind: 'banned', renditionId: 'p1/low', untilMs: 1000 }, { kind: 'banned', renditionId: 'p1/high', untilMs: 90_000 });
-    const later = after(observed(banned, 'tick', { timeSeconds: 1, atMs: 2000 }), { kind: 'banned', renditionId: 'p2/low', untilMs: 95_000 });
-    expect(later.bans.map(({ renditionId }) => renditionId)).toEqual(['p1/high', 'p2/low']);
-  });
-});

@@ -145,3 +145,13 @@ describe('a stream that is over', () => {
     expect(plan(over)).toEqual([{ kind: 'live', order: { kind: 'rate', rate: null } }]);
   });
 });
+
+describe('an ended broadcast that is played anew', () => {
+  it('goes to where its media begins, once', () => {
+    const ended = parsedLive(lowLatency());
+    const { live: _live, ...over } = ended;
+    const before = observe(playing({ ...over, index: { ...over.index, isComplete: true } }, 50), 'tick', { timeSeconds: 0, readyLevel: 1 });
+    expect(jump(before)).toBe(40);
+    expect(jump(apply(before, { kind: 'seek-ordered', seconds: 40, isPoke: false }))).toBeUndefined();
+  });
+});

@@ -184,3 +184,14 @@ describe('G03: a segment that has slid out', () => {
     expect(liveOf(skipped(70)).goneBeforeSeconds).toBe(-Infinity);
   });
 });
+
+describe('a day of short Periods', () => {
+  it('leaves nothing behind: clocks that are past and bans that are over are forgotten', () => {
+    const many = new Map(Array.from({ length: 120 }, (_, timeline) => [timeline, timeline] as const));
+    const aligned = apply(playing(window()), { kind: 'aligned', type: 'video', driftSeconds: null, alignment: { shared: many, own: new Map() } });
+    expect([...aligned.alignment.shared.keys()]).toEqual(Array.from({ length: 50 }, (_, order) => 70 + order));
+    const banned = apply(playing(window()), { kind: 'banned', renditionId: 'p1/low', untilMs: 1000 });
+    const later = apply(observe(banned, 'tick', { atMs: 2000 }), { kind: 'banned', renditionId: 'p2/low', untilMs: 95_000 });
+    expect(later.bans.map(({ renditionId }) => renditionId)).toEqual(['p2/low']);
+  });
+});
