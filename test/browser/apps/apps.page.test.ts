@@ -135,6 +135,15 @@ describe.skipIf(engineOfThisRun().name !== 'chromium')('the package in a fresh a
       expect(origin.requests()).toEqual([]);
     });
 
+    it('tells of a failure, once, by a typed error', async () => {
+      await page.evaluate(() => window.app.set({ shown: 'film', at: 2 }));
+      await page.waitFor(() => document.querySelector('output')?.textContent?.startsWith('failed') === true, 20_000);
+      expect((await textOf('pre')).split('\n').filter((line) => line.startsWith('error'))).toEqual(['error network/http-status']);
+      await page.evaluate(() => window.app.set({ at: 0 }));
+      await expectToPlay();
+      expect(await textOf('output')).toMatch(/^ready playing/);
+    });
+
     it('has given the page nothing to report and the framework nothing to warn of', async () => {
       expect(await problems()).toEqual([]);
     });

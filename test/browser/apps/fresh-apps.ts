@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtFiles } from '../../architecture/built-files.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const sources = fileURLToPath(new URL('.', import.meta.url));
+const sources = dirname(fileURLToPath(import.meta.url));
 
 /** Below the repository, so that react, vue, vite and typescript are found in its node_modules. */
 export const appsFolder = join(root, '.cache/apps');
@@ -21,7 +21,8 @@ export async function installApps(): Promise<void> {
   // Throws where the build is not that of the sources.
   builtFiles();
   rmSync(appsFolder, { recursive: true, force: true });
-  cpSync(sources, appsFolder, { recursive: true });
+  // The apps and their tsconfig.app.json, not the tests of them.
+  cpSync(sources, appsFolder, { recursive: true, filter: (path) => dirname(path) !== sources || !/\.(?:ts|md)$/.test(path) });
   const packed = await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', appsFolder], root);
   const tarball = join(appsFolder, packed.stdout.trim());
   for (const entry of readdirSync(appsFolder, { withFileTypes: true }).filter((each) => each.isDirectory())) {

@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import type { Player } from 'sluice';
 import { PlayerProvider, usePlayer, usePlayerState, Video } from 'sluice/react';
 
-const streams = ['/media/hls-fmp4/master.m3u8', '/media/dash-timeline/manifest.mpd'];
+const streams = ['/media/hls-fmp4/master.m3u8', '/media/dash-timeline/manifest.mpd', '/media/nowhere/master.m3u8'];
 
 /** Beside the video, knowing nothing of it but the provider around. */
 function Controls(): React.ReactElement {

@@ -1,7 +1,7 @@
 import { createApp, defineComponent, reactive, useTemplateRef } from 'vue';
 import { SluiceVideo, usePlayer, usePlayerState } from 'sluice/vue';
 
-const streams = ['/media/hls-fmp4/master.m3u8', '/media/dash-timeline/manifest.mpd'];
+const streams = ['/media/hls-fmp4/master.m3u8', '/media/dash-timeline/manifest.mpd', '/media/nowhere/master.m3u8'];
 
 /** In the slot, knowing nothing of the video but what is around. */
 const Controls = defineComponent({
