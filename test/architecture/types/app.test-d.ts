@@ -4,6 +4,7 @@
  */
 import { hasCode, Player, PlayerError } from 'sluice';
 import type { ErrorCode, LiveInfo, PlayerConfig, ResolvedConfig } from 'sluice';
+import type { SluiceVideoElement } from 'sluice/element';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function holds<T extends true>(_proof?: T): void {}
@@ -110,3 +111,18 @@ const config: PlayerConfig = { network: { onRequest: async (draft, { kind, attem
 // @ts-expect-error Readonly all the way down.
 config.network.attempts = 3;
 holds<Equal<ResolvedConfig['abr']['maxHeight'], number | null>>();
+
+// The element is known by its tag, is a video in all it has, and says more of itself.
+const element = document.createElement('sluice-video');
+holds<Equal<typeof element, SluiceVideoElement>>();
+holds<Equal<ReturnType<typeof element.load>, Promise<void>>>();
+holds<Equal<typeof element.player, Player>>();
+holds<Equal<typeof element.currentTime, number>>();
+element.config = { buffer: { goalSeconds: 20 } };
+element.src = null;
+element.videoRenditions.selectedIndex = -1;
+for (const track of element.audioTracks) track.enabled = track.language === 'de';
+// @ts-expect-error An option that is not there.
+element.config = { buffer: { goal: 20 } };
+// @ts-expect-error The kind of stream is told, not set.
+element.streamType = 'live';
