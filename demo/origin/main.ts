@@ -28,14 +28,15 @@ export async function startDemo(root: string, env: Readonly<Record<string, strin
     { prefix: '/', folder: join(root, 'demo/page') },
   ];
   const candidates = env['PORT'] === undefined ? ports : [Number(env['PORT'])];
-  const script = await bundlePage(root);
+  const [script, elementScript] = await Promise.all(['demo/page/main.ts', 'demo/page/element/main.ts'].map((entry) => bundlePage(root, entry)));
   const common = { media, live: media.pieces, folders, isFree: (path: string) => !/^\/(media|live)\//.test(path) && !added.some(({ prefix }) => path.startsWith(prefix)) };
   const origin = await firstFree(candidates, (port) => createOrigin({ ...common, port, ...(env['HOST'] === undefined ? {} : { host: env['HOST'] }) }));
   const hours = hourStreams(media);
   for (const { files } of hours) for (const [path, text] of files) origin.put(`/media/${path}`, text);
   origin.put('/media/catalogue.json', JSON.stringify([...hours.map(({ entry }) => entry), ...catalogue]));
   origin.put('/channels.json', JSON.stringify([...channels, ...liveEntries]));
-  origin.put('/main.js', script);
+  origin.put('/main.js', script ?? '');
+  origin.put('/element/main.js', elementScript ?? '');
   for (const [name, content] of buildSite(root)) origin.put(`/docs/${name}`, content);
   for (const path of ['/docs', '/docs/']) origin.put(path, '<!doctype html><title>Sluice</title><meta http-equiv="refresh" content="0; url=/docs/index.html">', 'text/html');
   return origin;

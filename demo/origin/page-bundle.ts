@@ -1,10 +1,17 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** The script of the demo page as one module. The library stays outside: the page runs the built files, as an app does. */
-export async function bundlePage(root: string): Promise<string> {
+/** Entries of the library, by their sources, and the files that they are built into. */
+const builtFiles: readonly { readonly source: RegExp; readonly path: string }[] = [
+  { source: /\/src\/index\.js$/, path: '/dist/sluice.js' },
+  { source: /\/src\/embed\/element\.js$/, path: '/dist/element.js' },
+  { source: /\/src\/embed\/overlay\.js$/, path: '/dist/overlay.js' },
+];
+
+/** The script of a page of the demo as one module. The library stays outside: the page runs the built files, as an app does. */
+export async function bundlePage(root: string, entry: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'demo/page/main.ts')],
+    entryPoints: [join(root, entry)],
     bundle: true,
     format: 'esm',
     target: 'es2022',
@@ -14,12 +21,11 @@ export async function bundlePage(root: string): Promise<string> {
     plugins: [{
       name: 'built-library',
       setup: ({ onResolve }) => {
-        onResolve({ filter: /\/src\/index\.js$/ }, () => ({ path: '/dist/sluice.js', external: true }));
-        onResolve({ filter: /\/src\/embed\/overlay\.js$/ }, () => ({ path: '/dist/overlay.js', external: true }));
+        for (const { source, path } of builtFiles) onResolve({ filter: source }, () => ({ path, external: true }));
       },
     }],
   });
   const [script] = outputFiles;
-  if (script === undefined) throw new Error('esbuild made no script of demo/page/main.ts.');
+  if (script === undefined) throw new Error(`esbuild made no script of ${entry}.`);
   return script.text;
 }
