@@ -5,10 +5,10 @@ import { readText } from './source-tree.js';
 
 /** What a page fetches to play one kind of stream, and what it may weigh: bytes after minify and gzip -9. */
 export const budgets: readonly { readonly kind: string; readonly gzipBytes: number }[] = [
-  { kind: 'HLS, fMP4', gzipBytes: 55_000 },
+  { kind: 'HLS, fMP4', gzipBytes: 57_000 },
   { kind: 'HLS, TS', gzipBytes: 80_000 },
   { kind: 'DASH', gzipBytes: 60_000 },
-  { kind: 'script tag', gzipBytes: 120_000 },
+  { kind: 'script tag', gzipBytes: 130_000 },
   ...companions.map((companion) => ({ kind: kindOf(companion), gzipBytes: companion.gzipBytes })),
 ];
 
