@@ -25,10 +25,13 @@ export interface PlayerHost {
   end(): void;
 }
 
-/** All there are: the player has no event that stands for every one. */
-export const playerEvents: readonly (keyof PlayerEvents)[] = [
-  'loading', 'manifest', 'trackschange', 'renditionchange', 'ready', 'segment', 'abandon', 'stall', 'resume', 'gap', 'timedevent', 'warning', 'error', 'ended', 'unloaded',
-];
+const names: { readonly [Name in keyof PlayerEvents]: Name } = {
+  loading: 'loading', manifest: 'manifest', trackschange: 'trackschange', renditionchange: 'renditionchange', ready: 'ready', segment: 'segment', abandon: 'abandon', stall: 'stall',
+  resume: 'resume', gap: 'gap', timedevent: 'timedevent', warning: 'warning', error: 'error', ended: 'ended', unloaded: 'unloaded',
+};
+
+/** All there are, as the compiler sees to: the player has no event that stands for every one. */
+export const playerEvents: readonly (keyof PlayerEvents)[] = Object.values(names);
 
 /** `onPlayer` gets each player when it is made, and null when it is gone. */
 export function createPlayerHost(tell: Tell, onPlayer: (player: Player | null) => void): PlayerHost {

@@ -25,7 +25,7 @@ export type SluiceVideoComponent = new (props: SluiceVideoProps) => {
 };
 
 /** Events of two words, by the names that Vue's have; others keep theirs. */
-const emitted: { readonly [Name in keyof PlayerEvents]?: string } = { trackschange: 'tracksChange', renditionchange: 'renditionChange' };
+const emitted: { readonly [Name in keyof PlayerEvents]?: string } = { trackschange: 'tracksChange', renditionchange: 'renditionChange', timedevent: 'timedEvent' };
 
 const component = defineComponent({
   name: 'SluiceVideo',

@@ -52,6 +52,11 @@ class FakeVideo extends CountingTarget {
   readonly seekable = noRanges;
   readonly ownerDocument = { baseURI: 'https://page.test/watch/' };
 
+  /** Nothing without a MediaSource. */
+  canPlayType(): string {
+    return '';
+  }
+
   getAttribute(): string {
     return this.src;
   }
