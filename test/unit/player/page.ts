@@ -9,7 +9,7 @@ export interface Page {
   readonly asked: readonly { readonly url: string; readonly signal: AbortSignal; answer(response: Response): void }[];
   /** MediaSources made so far, and how many are attached to the element. */
   readonly sources: { made: number };
-  /** Listeners on the element. */
+  /** Listeners on the element and on the window. */
   listeners(): number;
   player(config?: PlayerConfig): Player;
 }
@@ -101,7 +101,10 @@ export function usePage(): { readonly page: Page } {
     put('MediaSource', FakeMediaSource);
     put('SourceBuffer', class { changeType(): void {} });
     put('HTMLVideoElement', class {});
-    put('window', Object.assign(new EventTarget(), { devicePixelRatio: 1, matchMedia: () => new EventTarget() }));
+    const view = new CountingTarget();
+    put('addEventListener', view.addEventListener.bind(view));
+    put('removeEventListener', view.removeEventListener.bind(view));
+    put('window', Object.assign(view, { devicePixelRatio: 1, matchMedia: () => new EventTarget() }));
     put('fetch', (url: string, { signal }: { signal: AbortSignal }) => new Promise<Response>((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
       asked.push({ url, signal, answer: resolve });
@@ -114,7 +117,7 @@ export function usePage(): { readonly page: Page } {
       static override revokeObjectURL(): void {}
     });
     const element = video as unknown as HTMLMediaElement;
-    page = { video: element, asked, sources: FakeMediaSource as unknown as { made: number }, listeners: () => video.listeners, player: (config = {}) => new Player(element, config) };
+    page = { video: element, asked, sources: FakeMediaSource as unknown as { made: number }, listeners: () => video.listeners + view.listeners, player: (config = {}) => new Player(element, config) };
   });
   afterEach(() => {
     for (const [name, value] of kept) Reflect.set(globalThis, name, value);
