@@ -32,19 +32,19 @@ async function main(): Promise<boolean> {
 
   const totals: Totals = { passed: 0, failed: 0, skipped: [] };
   const of = (wanted: Extract<Step, { kind: 'tests' }>['engines']): readonly Step[] => steps.filter((step) => (step.kind === 'command' ? null : step.engines) === wanted);
-  // Engine after engine, so that the steps of one share what the system has cached of it. One list runs at the same time.
-  const runs: readonly (readonly { readonly step: Step; readonly engine: EngineName | null }[])[] = [
-    of(null).filter(isCompiling).map((step) => ({ step, engine: null })),
-    ...of(null).filter((step) => !isCompiling(step)).map((step) => [{ step, engine: null }]),
-    ...engines.flatMap((engine) => of('in turn').map((step) => [{ step, engine }])),
-    ...of('together').map((step) => engines.map((engine) => ({ step, engine }))),
-  ];
   let isGood = true;
-  for (const together of runs) {
-    const results = await Promise.all(together.map(({ step, engine }) => runStep(step, engine, options, totals)));
-    isGood = results.every((isOk) => isOk) && isGood;
-    if (!isGood && !options.keepGoing) break;
-  }
+  const inOrder = async (queue: readonly { readonly step: Step; readonly engine: EngineName | null }[]): Promise<void> => {
+    for (const { step, engine } of queue) {
+      if (!isGood && !options.keepGoing) return;
+      isGood = (await runStep(step, engine, options, totals)) && isGood;
+    }
+  };
+  const inNode = of(null).map((step) => ({ step, engine: null }));
+  await Promise.all(inNode.filter(({ step }) => isCompiling(step)).map((run) => inOrder([run])));
+  await inOrder(inNode.filter(({ step }) => !isCompiling(step)));
+  // Engine after engine, so that the steps of one share what the system has cached of it.
+  const inEngines = (wanted: 'in turn' | 'beside') => inOrder(engines.flatMap((engine) => of(wanted).map((step) => ({ step, engine }))));
+  await Promise.all([inEngines('in turn'), inEngines('beside')]);
   for (const name of totals.skipped) say(`skipped: ${name}`);
   warnOfMissing(missing);
   if (missing.length > 0 && process.env['CI'] === 'true') {
@@ -64,7 +64,7 @@ function isCompiling({ group }: Step): boolean {
 async function runStep(step: Step, engine: EngineName | null, options: RunOptions, totals: Totals): Promise<boolean> {
   const name = engine === null ? step.name : `${step.name} in ${engine}`;
   const startedAt = performance.now();
-  const report = `node_modules/.cache/sluice-test/report-${process.pid}-${engine ?? 'node'}.json`;
+  const report = `node_modules/.cache/sluice-test/report-${process.pid}-${name.replaceAll(' ', '-')}.json`;
   const command = step.kind === 'command' ? step.command : ['vitest', 'run', '--config', step.config, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...(filesOf(step, options.files) ?? []), ...(step.except ?? []).map((path) => `--exclude=${path}**`)];
   if (options.isLoud) say(`\n── ${name}`);
   const environment = { ...(engine === null ? {} : { SLUICE_ENGINE: engine }), ...(options.isEverywhere ? { SLUICE_EVERYWHERE: '1' } : {}) };

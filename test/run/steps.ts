@@ -13,8 +13,8 @@ export type Step =
       readonly files: readonly string[];
       /** Beginnings of paths that are left to another step. */
       readonly except?: readonly string[];
-      /** Runs once for each engine, with SLUICE_ENGINE set; null: once. `together`: in all at the same time. */
-      readonly engines: 'in turn' | 'together' | null;
+      /** Runs once for each engine, one after the other, with SLUICE_ENGINE set; null: once. `beside`: while those that are `in turn` run. */
+      readonly engines: 'in turn' | 'beside' | null;
     };
 
 /** What `--only` selects. */
@@ -26,7 +26,10 @@ const IN_PAGE = { kind: 'tests', config: 'test/browser/infra/vitest.in-page.conf
 const OF_PAGES = { kind: 'tests', config: 'test/browser/infra/vitest.pages.config.ts' } as const;
 
 /** What waits for the clock on the wall most of its time, and leaves the machine to others meanwhile. */
-const WAITING = ['test/browser/demo/', 'test/browser/errors/', 'test/browser/lifecycle/', 'test/browser/script-tag/'];
+const WAITING = [
+  ...['apps', 'demo', 'docs', 'errors', 'lifecycle', 'metadata', 'native', 'script-tag'].map((folder) => `test/browser/${folder}/`),
+  ...['adapting', 'changing', 'faults', 'offline', 'skew'].map((file) => `test/browser/live/${file}.page`),
+];
 
 /** In this order; a new part of the tests is one line here. The build comes early, since architecture tests read `dist`. */
 export const STEPS: readonly Step[] = [
@@ -40,5 +43,5 @@ export const STEPS: readonly Step[] = [
   { kind: 'command', name: 'package', group: 'package', command: ['npm', 'run', '--silent', 'check:tarball'] },
   { ...IN_PAGE, name: 'contracts', group: 'contract', files: ['test/contract/'] },
   { ...OF_PAGES, name: 'pages', group: 'browser', files: [], except: WAITING, engines: 'in turn' },
-  { ...OF_PAGES, name: 'pages that wait', group: 'browser', files: WAITING, engines: 'together' },
+  { ...OF_PAGES, name: 'pages that wait', group: 'browser', files: WAITING, engines: 'beside' },
 ];

@@ -5,21 +5,21 @@ const AT_EDGE_SECONDS = 10;
 
 /** What an element says of a live stream that it plays by itself. Its seekable end is where it wants to be: the distance to the edge is its own affair. */
 export function nativeLive(element: HTMLMediaElement): { info(): LiveInfo | null; seekToLive(): void } {
-  const window = (): LiveInfo['window'] | null => {
-    const { seekable } = element;
-    return seekable.length === 0 ? null : { start: seekable.start(0), end: seekable.end(seekable.length - 1) };
+  // Chromium's own HLS lets nothing of a live stream be sought (measured: 156); what is buffered is then all there is to say.
+  const window = (): LiveInfo['window'] => {
+    const [range] = [element.seekable, element.buffered].filter(({ length }) => length > 0);
+    return range === undefined ? { start: element.currentTime, end: element.currentTime } : { start: range.start(0), end: range.end(range.length - 1) };
   };
   return {
     info() {
-      const range = window();
       // Before the metadata NaN; Infinity is how HTML says live.
-      if (range === null || element.duration !== Infinity) return null;
+      if (element.duration !== Infinity) return null;
+      const range = window();
       const latencySeconds = Math.max(0, range.end - element.currentTime);
       return { latencySeconds, targetLatencySeconds: 0, window: range, edge: range.end, isAtEdge: latencySeconds < AT_EDGE_SECONDS, positionEpochMs: positionEpochMs(element) };
     },
     seekToLive() {
-      const range = window();
-      if (range !== null) element.currentTime = range.end;
+      element.currentTime = window().end;
     },
   };
 }

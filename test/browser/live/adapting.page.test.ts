@@ -31,7 +31,7 @@ describe.skipIf(engineOfThisRun().name !== 'chromium')('live streams on a link t
       const origin = await stage.secondOrigin();
       origins.push(origin);
       setLinks(linkSteps[0].kbps);
-      await stage.page.evaluate(`window.stage.begin(${JSON.stringify(path)}, ${JSON.stringify(`${origin.url}/live/${path}`)}, ${watching.toString()}, { abr: { capToElementSize: false } })`);
+      await stage.page.evaluate(`window.stage.begin(${JSON.stringify(path)}, ${JSON.stringify({ url: `${origin.url}/live/${path}`, fault: null })}, ${watching.toString()}, { abr: { capToElementSize: false } })`);
     }
     const beganAtMs = Date.now();
     for (const { atSeconds, kbps } of linkSteps) {

@@ -18,13 +18,13 @@ const byAddress = [
   'll-hls/index.m3u8?fault=delta-misfit&faultAt=4&faultFor=4',
 ];
 
-/** Switched on while it plays; `tells`: what the app has to hear of it. */
+/** Switched on while it plays; `edge-404` for longer than a playlist may be old when it is read; `tells`: what the app has to hear of it. */
 const switched: readonly { readonly path: string; readonly fault: FaultOrder; readonly tells: string | null }[] = [
   { path: 'hls/index.m3u8', fault: { kind: 'late', seconds: 8 }, tells: 'warning network/http-status' },
   { path: 'hls/index.m3u8', fault: { kind: 'stale', seconds: 8 }, tells: null },
   { path: 'dash-time/manifest.mpd', fault: { kind: 'frozen', seconds: 10 }, tells: 'warning live/stale' },
   { path: 'hls/index.m3u8', fault: { kind: 'reset' }, tells: null },
-  { path: 'hls/index.m3u8', fault: { kind: 'edge-404', seconds: 8 }, tells: 'warning network/http-status' },
+  { path: 'hls/index.m3u8', fault: { kind: 'edge-404', seconds: 8, ms: 2200 }, tells: 'warning network/http-status' },
   { path: 'hls/index.m3u8', fault: { kind: 'skew' }, tells: null },
   { path: 'hls/index.m3u8?dvr=16', fault: { kind: 'oldest-404' }, tells: 'warning network/http-status' },
   { path: 'dash/manifest.mpd?dvr=16', fault: { kind: 'oldest-404' }, tells: 'warning network/http-status' },
