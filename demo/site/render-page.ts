@@ -40,9 +40,13 @@ export function renderPage(page: SourcePage, target: SiteTarget): string {
       link({ href, tokens }: Tokens.Link): string {
         return `<a href="${escapeText(siteLink(href, page.path, target))}">${this.parser.parseInline(tokens)}</a>`;
       },
+      // Long lines are scrolled, by keyboard too.
+      code({ text, lang }: Tokens.Code): string {
+        return `<pre tabindex="0"><code class="language-${lang ?? ''}">${escapeText(text)}\n</code></pre>\n`;
+      },
       // Tables may be wider than a phone.
       table(token: Tokens.Table): string {
-        const row = (cells: readonly Tokens.TableCell[], tag: 'td' | 'th'): string => `<tr>${cells.map(({ tokens }) => `<${tag}>${this.parser.parseInline(tokens)}</${tag}>`).join('')}</tr>`;
+        const row = (cells: readonly Tokens.TableCell[], tag: 'td' | 'th'): string => `<tr>${cells.map(({ text, tokens }) => (text === '' ? '<td></td>' : `<${tag}>${this.parser.parseInline(tokens)}</${tag}>`)).join('')}</tr>`;
         const head = token.header.some(({ text }) => text !== '') ? `<thead>${row(token.header, 'th')}</thead>` : '';
         return `<div class="wide"><table>${head}<tbody>${token.rows.map((cells) => row(cells, 'td')).join('')}</tbody></table></div>\n`;
       },
@@ -60,5 +64,5 @@ function siteLink(href: string, from: string, { isPage, repositoryUrl }: SiteTar
 }
 
 export function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

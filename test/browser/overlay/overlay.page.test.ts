@@ -60,7 +60,7 @@ describe('the statistics overlay', () => {
     const shown = await page.waitFor(() => {
       const root = document.querySelector('.player')?.lastElementChild?.shadowRoot;
       const values = Object.fromEntries([...(root?.querySelectorAll('dt') ?? [])].map((term) => [term.textContent, term.nextElementSibling?.textContent]));
-      return /^\d+×\d+/.test(values['Picture'] ?? '') && /^[1-9]/.test(values['Buffer'] ?? '') ? values : null;
+      return values['Status'] === 'ready' && /^\d+×\d+/.test(values['Picture'] ?? '') && /^[1-9]/.test(values['Buffer'] ?? '') ? values : null;
     }, 20_000);
     expect(shown).toMatchObject({ Status: 'ready', Throughput: expect.stringMatching(/Mb\/s$/), Stalls: 'none', 'First frame': expect.stringMatching(/^\d+ ms$/) });
     const inks = await page.evaluate(`(() => [...document.querySelector('.player').lastElementChild.shadowRoot.querySelectorAll('figure:not([hidden]) canvas')].map((canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((level) => level > 0)))()`);
