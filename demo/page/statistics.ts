@@ -5,9 +5,6 @@ import { byId } from './by-id.js';
 /** The overlay of `sluice/overlay` on the picture, opened by a tick or the key. */
 export function offerStatistics(player: Player): void {
   const tick = byId('statistics', HTMLInputElement);
-  const picture = byId('picture', HTMLElement);
-  const overlay = createStatsOverlay(player, picture, { open: tick.checked, hotkey: 'i' });
+  const overlay = createStatsOverlay(player, byId('picture', HTMLElement), { open: tick.checked, hotkey: 'i', onToggle: (isOpen) => (tick.checked = isOpen) });
   tick.addEventListener('change', () => (tick.checked ? overlay.open() : overlay.close()));
-  // Closed from within: the tick follows.
-  for (const event of ['click', 'keydown', 'keyup'] as const) addEventListener(event, () => queueMicrotask(() => (tick.checked = overlay.isOpen)));
 }

@@ -13,6 +13,8 @@ export interface StatsOverlayOptions {
   readonly open?: boolean;
   /** Key that opens and closes it while the focus is inside the container, as in `KeyboardEvent.key`. Default null: none. */
   readonly hotkey?: string | null;
+  /** Called whenever it was opened or closed, by whatever: for the button that does so. */
+  readonly onToggle?: (isOpen: boolean) => void;
 }
 
 /** Figures and plots of a playback, laid over its picture. */
@@ -39,7 +41,7 @@ export interface StatsOverlay {
  * document.querySelector('.statistics')?.addEventListener('click', () => overlay.toggle());
  * ```
  */
-export function createStatsOverlay(player: Player, container: HTMLElement, { open = false, hotkey = null }: StatsOverlayOptions = {}): StatsOverlay {
+export function createStatsOverlay(player: Player, container: HTMLElement, { open = false, hotkey = null, onToggle }: StatsOverlayOptions = {}): StatsOverlay {
   const history = createHistory();
   let stall: Stall | null = null;
   let timer: ReturnType<typeof setInterval> | null = null;
@@ -92,12 +94,14 @@ export function createStatsOverlay(player: Player, container: HTMLElement, { ope
       focusBefore = document.activeElement;
       show();
       panel.focus();
+      onToggle?.(true);
     },
     close() {
       if (timer === null) return;
       const hadFocus = panel.hasFocus();
       hide();
       if (hadFocus && focusBefore instanceof HTMLElement) focusBefore.focus();
+      onToggle?.(false);
     },
     toggle: () => (timer === null ? overlay.open() : overlay.close()),
     destroy() {

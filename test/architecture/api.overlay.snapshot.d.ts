@@ -2,6 +2,7 @@ import { Player } from "../index.js";
 interface StatsOverlayOptions {
     readonly open?: boolean;
     readonly hotkey?: string | null;
+    readonly onToggle?: (isOpen: boolean) => void;
 }
 interface StatsOverlay {
     readonly isOpen: boolean;
@@ -10,6 +11,6 @@ interface StatsOverlay {
     toggle(): void;
     destroy(): void;
 }
-declare function createStatsOverlay(player: Player, container: HTMLElement, { open, hotkey }?: StatsOverlayOptions): StatsOverlay;
+declare function createStatsOverlay(player: Player, container: HTMLElement, { open, hotkey, onToggle }?: StatsOverlayOptions): StatsOverlay;
 export { createStatsOverlay };
 export type { StatsOverlay, StatsOverlayOptions };

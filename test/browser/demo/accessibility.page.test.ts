@@ -57,6 +57,20 @@ describe.runIf(engineOfThisRun().name === 'chromium')('pages of the demo, for wh
     expect(await faults()).toEqual([]);
   });
 
+  it('opens the statistics by their tick, and takes the tick away when they are closed by Escape', async () => {
+    await open('/#/media/hls-fmp4/master.m3u8');
+    const seen = await page.evaluate(`(async () => {
+      const tick = document.getElementById('statistics');
+      const panel = document.getElementById('picture').lastElementChild;
+      tick.click();
+      await Promise.resolve();
+      const opened = [tick.checked, panel.hidden];
+      panel.shadowRoot.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true }));
+      return { opened, closed: [tick.checked, panel.hidden] };
+    })()`);
+    expect(seen).toEqual({ opened: [true, false], closed: [false, true] });
+  });
+
   it('every control of the player page is reached by Tab and has a name', async () => {
     await open('/#/media/hls-fmp4/master.m3u8');
     await moving('video');

@@ -15,7 +15,8 @@ const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Overla
   import { Player } from '/dist/sluice.js';
   import { createStatsOverlay } from '/dist/overlay.js';
   window.player = new Player(document.querySelector('video'));
-  window.overlay = createStatsOverlay(player, document.querySelector('.player'), { hotkey: 'i' });
+  window.toggles = [];
+  window.overlay = createStatsOverlay(player, document.querySelector('.player'), { hotkey: 'i', onToggle: (isOpen) => window.toggles.push(isOpen) });
 </script></html>`;
 
 describe('the statistics overlay', () => {
@@ -53,6 +54,7 @@ describe('the statistics overlay', () => {
     await page.evaluate("document.querySelector('.player').lastElementChild.shadowRoot.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true }))");
     expect(await figures()).toBeNull();
     expect(await focused()).toBe('outside');
+    expect(await page.evaluate('toggles')).toEqual([true, false]);
   });
 
   it('tells what plays, and draws it', async () => {
