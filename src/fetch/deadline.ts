@@ -1,3 +1,4 @@
+import { deferred, type Deferred } from '../kit/deferred.js';
 import { createScope } from '../kit/scope.js';
 import type { Clock } from '../ports/clock.js';
 
@@ -20,9 +21,28 @@ export async function withDeadline<T>(clock: Clock, ms: number, signal: AbortSig
   }
 }
 
-/** Time runs out at `limitAtMs` (Clock.now), which may rise meanwhile: one timer for many waits in a row, until the signal aborts. */
-export async function untilLate(clock: Clock, limitAtMs: () => number, signal: AbortSignal): Promise<typeof TIMED_OUT> {
-  // A timer that is a little early is not to go round and round.
-  while (limitAtMs() > clock.now()) await clock.sleep(Math.max(1, limitAtMs() - clock.now()), signal);
-  return TIMED_OUT;
+/**
+ * Many waits in a row under one timer: time runs out at `limitAtMs` (Clock.now), which may rise meanwhile, and ends with the signal. Each wait
+ * has a promise of its own to lose to: a race with the timer's, which outlives them all, would hold on to what every one of them brought.
+ */
+export function createLimit(clock: Clock, limitAtMs: () => number, signal: AbortSignal): <T>(work: Promise<T>) => Promise<T | typeof TIMED_OUT> {
+  type Wait = Deferred<typeof TIMED_OUT>;
+  let wait: Wait | null = null;
+  let end: ((wait: Wait) => void) | null = null;
+
+  async function untilLate(): Promise<void> {
+    // A timer that is a little early is not to go round and round.
+    while (limitAtMs() > clock.now()) await clock.sleep(Math.max(1, limitAtMs() - clock.now()), signal);
+  }
+  function over(how: (wait: Wait) => void): void {
+    end = how;
+    if (wait !== null) how(wait);
+  }
+  untilLate().then(() => over(({ resolve }) => resolve(TIMED_OUT)), (reason: unknown) => over(({ reject }) => reject(reason)));
+
+  return (work) => {
+    wait = deferred();
+    end?.(wait);
+    return Promise.race([work, wait.promise]);
+  };
 }

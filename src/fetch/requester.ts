@@ -7,7 +7,7 @@ import type { ByteRange } from '../model/segment.js';
 import type { Clock } from '../ports/clock.js';
 import type { Http, HttpPiece, HttpResponse } from '../ports/http.js';
 import type { Random } from '../ports/random.js';
-import { TIMED_OUT, untilLate, withDeadline } from './deadline.js';
+import { createLimit, TIMED_OUT, withDeadline } from './deadline.js';
 import { parseRetryAfter, retryDelayMs } from './retry.js';
 import { checkUrl } from './url-policy.js';
 
@@ -180,11 +180,10 @@ export function createRequester(ports: { readonly http: Http; readonly clock: Cl
     let noProgress = clock.now() + policy.noProgressTimeoutMs;
     let counted = 0;
     const limit = (): number => Math.min(deadline, noProgress);
-    const late = untilLate(clock, limit, signal);
-    late.catch(() => undefined); // The try is over.
+    const inTime = createLimit(clock, limit, signal);
     try {
       for (;;) {
-        const next = limit() <= clock.now() ? TIMED_OUT : await Promise.race([reader.next(), late]);
+        const next = limit() <= clock.now() ? TIMED_OUT : await inTime(reader.next());
         // The piece that was asked for would be lost if the body were asked again.
         if (next === TIMED_OUT) throw deadline <= noProgress ? timeout(spec.url, 'deadline', policy.deadlineMs, attempt) : timeout(spec.url, 'no-progress', policy.noProgressTimeoutMs, attempt);
         if (next.done === true) return;
