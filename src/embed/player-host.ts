@@ -1,6 +1,6 @@
 import type { PlayerConfig, PlayerEvents } from '../index.js';
 import { hasCode, Player } from '../index.js';
-import { isSame } from './same.js';
+import { isEqual } from '../kit/equal.js';
 
 /** What is to be played, as markup states it. A type and not an interface: Vue's types ask for that. */
 export type StreamProps = {
@@ -73,7 +73,7 @@ export function createPlayerHost(tell: Tell, onPlayer: (player: Player | null) =
         held = video;
         player = make(video, config);
         if (player !== null) onPlayer(player);
-      } else if (!isSame(config, before.config)) player?.configure(config ?? {}, { reset: true });
+      } else if (!isEqual(config, before.config)) player?.configure(config ?? {}, { reset: true });
       if (player === null || (src === before.src && type === before.type)) return;
       // What comes of it is told by events; an abort is nobody's error.
       if (typeof src === 'string' && src !== '') void player.load(src, { ...(type === undefined ? {} : { type }), ...(startAt === undefined ? {} : { startAt }) });

@@ -1,5 +1,5 @@
 import type { PlayerState } from '../index.js';
-import { isSame } from './same.js';
+import { keepEqual } from '../kit/equal.js';
 
 const noTrack: PlayerState['tracks']['video'] = { groups: [], upcoming: [], activeGroup: null, wanted: 'auto', loading: null, playing: null };
 
@@ -19,7 +19,7 @@ export function remembering<Selected>(select: (state: PlayerState) => Selected):
   return (state) => {
     if (last?.state === state) return last.selected;
     const selected = select(state);
-    last = { state, selected: last !== null && isSame(last.selected, selected) ? last.selected : selected };
+    last = { state, selected: last === null ? selected : keepEqual(last.selected, selected) };
     return last.selected;
   };
 }

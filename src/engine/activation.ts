@@ -1,4 +1,4 @@
-import type { MediaType, Presentation } from '../model/presentation.js';
+import type { MediaType, Period, Presentation } from '../model/presentation.js';
 import type { Capabilities } from '../ports/capabilities.js';
 import { periodAt } from './lookup.js';
 import { targetSeconds } from './need.js';
@@ -17,15 +17,14 @@ export interface Activation {
 /** What can be played of it, and by which loops; throws `media/unsupported` or `manifest/unsupported` where nothing can. */
 export function activate(state: SessionState, presentation: Presentation, capabilities: Capabilities): Activation {
   const unsupportedIds = unsupportedRenditions(presentation, capabilities);
-  const activeTypes = activeTypesOf({ ...state, presentation, unsupportedIds });
+  const period = periodAt(presentation, targetSeconds(state));
+  const activeTypes = period === null ? [] : activeTypesIn({ ...state, presentation, unsupportedIds }, period);
   if (activeTypes.length > 0) return { unsupportedIds, activeTypes };
   throw unplayableError('video or audio', presentation.periods.flatMap(({ groups }) => groups.flatMap(({ type, renditions }) => (type === 'text' ? [] : renditions))));
 }
 
-/** Media types that need a loop of their own: those of the period that is to be played which are not carried by another. */
-export function activeTypesOf(state: SessionState): readonly MediaType[] {
-  const period = state.presentation === null ? null : periodAt(state.presentation, targetSeconds(state));
-  if (period === null) return [];
+/** Media types that need a loop of their own where a period is played: those that are not carried by another. */
+export function activeTypesIn(state: SessionState, period: Period): readonly MediaType[] {
   return (['video', 'audio'] as const).filter((type) => {
     const group = groupIn(state, type, period);
     return group !== null && !isCarried(group);

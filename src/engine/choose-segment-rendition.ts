@@ -128,7 +128,7 @@ function audioBps(state: SessionState): number {
 
 export function candidateOf(state: SessionState, rendition: Rendition, positionSeconds: number): Candidate {
   // A second or two of buffer even nothing out: there the peak counts.
-  const isShort = state.live?.stepSeconds;
+  const isShort = (state.live?.stepSeconds ?? null) !== null;
   const index = isShort ? null : readyIndex(state, rendition);
   return { id: rendition.id, bitrateBps: rendition.bitrateBps, averageBitrateBps: isShort ? null : rendition.averageBitrateBps, upcomingBits: index === null ? [] : upcomingBits(index, positionSeconds) };
 }

@@ -11,6 +11,8 @@ export function keepEqual<T>(before: T, next: T): T {
   return isEqual(before, next) ? before : next;
 }
 
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  return Array.isArray(value) || (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype);
+export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false;
+  const kind: unknown = Object.getPrototypeOf(value);
+  return kind === Object.prototype || kind === Array.prototype || kind === null;
 }

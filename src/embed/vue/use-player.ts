@@ -5,7 +5,7 @@ import type { PlayerHandlers } from '../handlers.js';
 import { tellHandlers } from '../handlers.js';
 import type { StreamProps, Tell } from '../player-host.js';
 import { createPlayerHost } from '../player-host.js';
-import { isPlain } from '../same.js';
+import { isPlain } from '../../kit/equal.js';
 
 /** Changes when the player comes or goes; what happens inside the player is told by {@link usePlayerState}. */
 export type PlayerRef = Readonly<ShallowRef<Player | null>>;

@@ -1,6 +1,6 @@
 import { bufferedAhead } from '../../kit/time-ranges.js';
-import type { MediaType, Period } from '../../model/presentation.js';
-import { activeTypesOf } from '../activation.js';
+import type { Period } from '../../model/presentation.js';
+import { activeTypesIn } from '../activation.js';
 import type { Command } from '../commands.js';
 import { periodAt, playableRanges } from '../lookup.js';
 import { targetSeconds } from '../need.js';
@@ -13,7 +13,7 @@ const SOON_SECONDS = 1;
 
 /** A Period that has sound where there was none, or none where there was: no browser gives or takes a track once it plays, so it needs a sink of its own. */
 export function barred(state: SessionState, period: Period): boolean {
-  const types = typesIn(state, period);
+  const types = activeTypesIn(state, period);
   return types.length > 0 && types.join() !== state.activeTypes.join();
 }
 
@@ -32,11 +32,6 @@ export function planTracks(state: SessionState, nowMs: number): readonly Command
   return leftSeconds < SOON_SECONDS && state.motion.isExpected ? [{ kind: 'wake', atMs: Math.max(nowMs + 20, seen.atMs + (1000 * leftSeconds) / Math.max(0.25, seen.rate)) }] : [];
 }
 
-/** What plays where a Period begins. */
-function typesIn(state: SessionState, { startSeconds }: Period): readonly MediaType[] {
-  return activeTypesOf({ ...state, anchorSeconds: startSeconds });
-}
-
 function change(state: SessionState, period: Period, target: number): Command {
-  return { kind: 'live', order: { kind: 'tracks', types: typesIn(state, period), seconds: Math.max(target, period.startSeconds) } };
+  return { kind: 'live', order: { kind: 'tracks', types: activeTypesIn(state, period), seconds: Math.max(target, period.startSeconds) } };
 }

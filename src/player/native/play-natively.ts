@@ -16,7 +16,7 @@ export interface NativeReport {
 export type NativePlay = typeof playNatively;
 
 /** Gives the element the stream's own address, and says in the player's words what comes of it. Returns what is known of the edge. */
-export function playNatively(element: HTMLMediaElement, playhead: Playhead, { url, protocol, startAtSeconds }: SessionOptions, { change, emit }: NativeReport, signal: AbortSignal): ReturnType<Session['live']> {
+export function playNatively(element: HTMLMediaElement, playhead: Playhead, { url, protocol, startAtSeconds, isHeld }: SessionOptions, { change, emit }: NativeReport, signal: AbortSignal): ReturnType<Session['live']> {
   const shown = redactUrl(url);
   if (protocol === 'dash' || /\.mpd(?:$|\?)/i.test(url)) {
     throw new PlayerError('environment/unsupported', `${shown} is DASH, and this browser has neither MediaSource nor ManagedMediaSource. Offer the stream as HLS, which it plays by itself.`, { missing: 'MediaSource' });
@@ -35,7 +35,7 @@ export function playNatively(element: HTMLMediaElement, playhead: Playhead, { ur
       if (hasPlayed) return;
       hasPlayed = true;
       change({ phase: 'running' });
-      emit({ kind: 'ready' });
+      if (!isHeld) emit({ kind: 'ready' });
     },
     waiting: () => {
       if (!hasPlayed || element.seeking || stalledAtMs !== null) return;
@@ -61,6 +61,8 @@ export function playNatively(element: HTMLMediaElement, playhead: Playhead, { ur
   }, { once: true });
   element.src = url;
   element.load();
+  // preload="none": the browser itself waits for the viewer, and says nothing until then.
+  if (isHeld) emit({ kind: 'ready' });
   return nativeLive(element);
 }
 

@@ -94,6 +94,23 @@ describe('a browser without Media Source Extensions', () => {
     expect(seen).toEqual({ code, status: 'failed', heard: ['loading', 'error', 'unloaded'] });
   });
 
+  it('waits for the viewer with preload="none", as the player does elsewhere', async () => {
+    if (!playsHls) return;
+    const seen = await page.evaluate(`(async () => {
+      heard.length = 0;
+      video.preload = 'none';
+      const player = make();
+      await player.load('/media/hls-ts/master.m3u8');
+      const held = [video.readyState, ...heard];
+      await video.play();
+      const moved = await until(() => video.currentTime > 0.3);
+      await player.destroy();
+      video.preload = 'auto';
+      return { held, moved, heard };
+    })()`);
+    expect(seen).toEqual({ held: [0, 'loading', 'ready'], moved: true, heard: ['loading', 'ready', 'manifest', 'unloaded'] });
+  });
+
   it('leaves nothing behind when a load is given up', async () => {
     if (!playsHls) return;
     const seen = await page.evaluate(`(async () => {

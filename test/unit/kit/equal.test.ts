@@ -14,6 +14,10 @@ describe('isEqual', () => {
 
   it('compares what is no plain data by identity', () => {
     const error = new Error('x');
+    const call = (): void => undefined;
+    expect(isEqual({ call }, { call })).toBe(true);
+    expect(isEqual({ call }, { call: () => undefined })).toBe(false);
+    expect(isEqual(new Date(0), new Date(0))).toBe(false);
     expect(isEqual({ error }, { error })).toBe(true);
     expect(isEqual({ error }, { error: new Error('x') })).toBe(false);
     expect(isEqual(new Map(), new Map())).toBe(false);
