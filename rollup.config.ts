@@ -7,7 +7,9 @@ import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { minify } from 'terser';
 import { internalNames } from './bundle/internal-names.js';
+import { plainFields } from './bundle/plain-fields.js';
 import { withoutUnreachedCode } from './bundle/unreached-code.js';
+import { workerAsChunk, workerAsFunction, workerFile, workerStart } from './bundle/worker-text.js';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const banner = `/*! Sluice ${version}, Apache-2.0. Bundled parts: see THIRD-PARTY-LICENSES.txt */`;
@@ -61,7 +63,7 @@ const minified: Plugin = {
   name: 'minified',
   async renderChunk(code, { isEntry, imports, name }, { format }) {
     const preamble = name === 'react' ? clientDirective : isEntry && imports.length > 0 ? undefined : compileHint;
-    const { code: small = code, map } = await minify(code, { module: format === 'es', ecma: format === 'es' ? 2022 : 2020, compress: { passes: 2, pure_getters: true, inline: 1, sequences: false, lhs_constants: false }, mangle: { properties: { regex: new RegExp(`^(?:${[...internal.keys()].join('|')})$`), keep_quoted: true } }, nameCache: { props: { props: Object.fromEntries([...internal].map(([name, short]) => [`$${name}`, short])) } }, format: { comments: /^!/, quote_style: 1, ...(preamble === undefined ? {} : { preamble }) }, sourceMap: true });
+    const { code: small = code, map } = await minify(code, { module: format === 'es', ecma: format === 'es' ? 2022 : 2020, compress: { passes: 2, pure_getters: true, inline: 1, sequences: false, lhs_constants: false }, mangle: { properties: { regex: new RegExp(`^(?:${[...internal.keys()].join('|')}|\\$\\w+)$`), keep_quoted: true } }, nameCache: { props: { props: Object.fromEntries([...internal].map(([name, short]) => [`$${name}`, short])) } }, format: { comments: /^!/, quote_style: 1, ...(preamble === undefined ? {} : { preamble }) }, sourceMap: true });
     return { code: small, map: typeof map === 'string' ? map : null };
   },
 };
@@ -69,6 +71,7 @@ const minified: Plugin = {
 function plugins(target: string): Plugin[] {
   return [
     ...withoutUnreachedCode,
+    ...(target === 'es2022' ? [] : [plainFields]),
     resolve({ browser: true, extensions: ['.ts', '.mjs', '.js'] }),
     commonjs(),
     // For old targets fields as plain assignments: else they would be defined by names in quotes, which are not shortened with all others.
@@ -95,8 +98,9 @@ const homes: readonly { readonly name: string; readonly roots: RegExp; readonly 
   { name: 'webm', roots: /\/src\/(manifest\/dash\/cues-file|transmux\/webm-pass-through)\.ts$/, behind: ['dash'] },
   { name: 'timed-events', roots: /\/src\/engine\/timed-desk\.ts$/, behind: [] },
   { name: 'live', roots: /\/src\/engine\/live\/index\.ts$/, behind: ['hls', 'dash'] },
-  // Together: packed audio needs half of it, and streams that have it mostly have MPEG-TS too.
-  { name: 'transport-stream', roots: /\/src\/transmux\/(ts-to-fmp4|packed-audio)\.ts$/, behind: [] },
+  { name: 'readers', roots: /\/src\/remote\/index\.ts$/, behind: [] },
+  { name: 'worker-text', roots: /\/src\/remote\/worker-text\.ts$/, behind: [] },
+  { name: 'transport-stream', roots: /\/src\/remote\/page-thread\.ts$/, behind: ['readers'] },
 ];
 
 const owners = new Map<string, string>();
@@ -142,6 +146,13 @@ const shared: Plugin = {
  */
 const config: RollupOptions[] = [
   {
+    input: 'src/remote/transmux-worker.ts',
+    output: { file: workerFile, format: 'iife', name: 'SluiceReaders', footer: workerStart, sourcemap: true, banner },
+    plugins: plugins('es2020'),
+    treeshake,
+    onwarn,
+  },
+  {
     input: { sluice: 'src/index.ts' },
     output: {
       dir: 'dist',
@@ -153,14 +164,14 @@ const config: RollupOptions[] = [
       sourcemap: true,
       banner: ({ isEntry }) => (isEntry ? banner : ''),
     },
-    plugins: [...plugins('es2022'), licences, clean],
+    plugins: [workerAsChunk, ...plugins('es2022'), licences, clean],
     treeshake,
     onwarn,
   },
   {
     input: 'src/global.ts',
     output: { file: 'dist/sluice.global.js', format: 'iife', name: 'Sluice', inlineDynamicImports: true, sourcemap: true, banner },
-    plugins: plugins('es2020'),
+    plugins: [workerAsFunction, ...plugins('es2020')],
     treeshake,
     onwarn,
   },

@@ -84,6 +84,11 @@ export interface ResolvedConfig {
     /** Video codec families to prefer when a manifest offers several, best first (`av01`, `vp09`, `hvc1`, `avc1`). Default []: the most efficient the device plays smoothly. */
     readonly videoCodecs: readonly string[];
   };
+  /**
+   * Where the worker that reads transport streams starts from: a URL on the page's own origin, at which you serve `sluice.worker.js` of this
+   * version; null for no worker. Default `'auto'`: from its own text, by a blob URL. Where none starts the page does the work, after one warning.
+   */
+  readonly workerUrl: string | null;
   /** Where log lines go. Default null: nowhere. `'console'` writes to the console. */
   readonly logger: 'console' | ((line: LogLine) => void) | null;
 }

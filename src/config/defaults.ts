@@ -25,5 +25,6 @@ export const defaults: ResolvedConfig = {
     onRequest: null,
   },
   preferences: { audioLanguages: [], videoCodecs: [] },
+  workerUrl: 'auto',
   logger: null,
 };

@@ -1,17 +1,19 @@
 import { PlayerError } from '../errors/player-error.js';
 import type { PlayerConfig, ResolvedConfig } from './config.js';
 import { defaults } from './defaults.js';
-import { describeRule, loggerRule, sectionRules } from './rules.js';
+import { describeRule, sectionRules, topRules } from './rules.js';
 import type { Rule } from './rules.js';
 
 const rulesBySection: ReadonlyMap<string, ReadonlyMap<string, Rule>> = new Map(
   Object.entries(sectionRules).map(([section, rules]) => [section, new Map(Object.entries<Rule>(rules))]),
 );
 
+const rulesOutside: ReadonlyMap<string, Rule> = new Map(Object.entries(topRules));
+
 /** Full names of all options: `buffer.goalSeconds`, …, `logger`. */
 export const optionNames: readonly string[] = [
   ...[...rulesBySection].flatMap(([section, rules]) => [...rules.keys()].map((name) => `${section}.${name}`)),
-  'logger',
+  ...rulesOutside.keys(),
 ];
 
 /**
@@ -31,6 +33,7 @@ export function resolveConfig(partial: PlayerConfig, base: ResolvedConfig = defa
       audioLanguages: Object.freeze([...preferences.audioLanguages]),
       videoCodecs: Object.freeze([...preferences.videoCodecs]),
     }),
+    workerUrl: partial.workerUrl === undefined ? base.workerUrl : partial.workerUrl,
     logger: partial.logger === undefined ? base.logger : partial.logger,
   });
 }
@@ -43,8 +46,9 @@ function overlay<T extends object>(base: T, over: Partial<T> | undefined): T {
 function validate(partial: unknown): void {
   for (const [name, value] of entriesOf(partial, 'The configuration', 'config')) {
     const rules = rulesBySection.get(name);
+    const rule = rulesOutside.get(name);
     if (rules !== undefined) validateSection(name, rules, value);
-    else if (name === 'logger') validateOption(name, loggerRule, value);
+    else if (rule !== undefined) validateOption(name, rule, value);
     else throw unknownOption(name);
   }
 }
@@ -80,6 +84,8 @@ function fits(rule: Rule, value: unknown): boolean {
       return rule.values.some((allowed) => allowed === value);
     case 'strings':
       return Array.isArray(value) && value.every((item) => typeof item === 'string');
+    case 'url':
+      return value === null || (typeof value === 'string' && value !== '');
     case 'function':
       return value === null || typeof value === 'function' || (rule.orWord !== undefined && value === rule.orWord);
   }

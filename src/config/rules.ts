@@ -6,6 +6,7 @@ export type Rule =
   | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly isWhole?: boolean; readonly isNullable?: boolean }
   | { readonly kind: 'choice'; readonly values: readonly string[] }
   | { readonly kind: 'strings' }
+  | { readonly kind: 'url'; readonly orWord: string }
   | { readonly kind: 'function'; readonly orWord?: string };
 
 type Rules<T> = { readonly [Name in keyof T]: Rule };
@@ -16,8 +17,14 @@ const flag: Rule = { kind: 'boolean' };
 const between = (min: number, max: number): NumberRule => ({ kind: 'number', min, max });
 const orNull = (min: number, max: number): NumberRule => ({ kind: 'number', min, max, isNullable: true });
 
+/** Options that stand outside the sections. */
+export const topRules = {
+  workerUrl: { kind: 'url', orWord: 'auto' },
+  logger: { kind: 'function', orWord: 'console' },
+} as const satisfies Readonly<Record<string, Rule>>;
+
 /** One rule for every option: leaving one out does not compile. Validation and docs/configuration.md read it. */
-export const sectionRules: { readonly [Section in Exclude<keyof ResolvedConfig, 'logger'>]: Rules<ResolvedConfig[Section]> } = {
+export const sectionRules: { readonly [Section in Exclude<keyof ResolvedConfig, keyof typeof topRules>]: Rules<ResolvedConfig[Section]> } = {
   abr: {
     enabled: flag,
     startBitrateBps: between(10_000, 1e9),
@@ -57,9 +64,6 @@ export const sectionRules: { readonly [Section in Exclude<keyof ResolvedConfig, 
   },
 };
 
-/** The one option that stands outside the sections. */
-export const loggerRule: Rule = { kind: 'function', orWord: 'console' };
-
 /** The rule in words, as error messages and the docs say it. */
 export function describeRule(rule: Rule): string {
   switch (rule.kind) {
@@ -71,6 +75,8 @@ export function describeRule(rule: Rule): string {
       return `one of ${rule.values.map(quote).join(', ')}`;
     case 'strings':
       return 'an array of strings';
+    case 'url':
+      return `a URL, ${quote(rule.orWord)} or null`;
     case 'function':
       return `a function${rule.orWord === undefined ? '' : `, ${quote(rule.orWord)}`} or null`;
   }

@@ -59,6 +59,8 @@ export interface ErrorContexts {
   'environment/unsupported': { readonly missing: string };
   /** A code chunk (parser, transmuxer) could not be loaded. */
   'environment/chunk-failed': { readonly chunk: string };
+  /** A worker could not be started, or is of another version; the page does its work itself. */
+  'environment/worker-failed': { readonly script: string };
   /** An option is unknown, out of range or of the wrong type. */
   'config/invalid': { readonly option: string; readonly suggestion?: string };
   /** A call that makes no sense now: after destroy(), or with an id that does not exist. */

@@ -24,21 +24,21 @@ export interface Sessions {
 }
 
 /**
- * Sessions over Media Source Extensions; where a browser has none but plays HLS by itself, over that. `logger` is asked anew for each
- * line, so that configure() may change it. Throws `environment/unsupported` where there is neither.
+ * Sessions over Media Source Extensions; where a browser has none but plays HLS by itself, over that. `config` is asked anew each
+ * time, so that configure() may change it. Throws `environment/unsupported` where there is neither.
  */
-export function composeSessions(video: HTMLMediaElement, logger: () => ResolvedConfig['logger']): Sessions {
+export function composeSessions(video: HTMLMediaElement, config: () => ResolvedConfig): Sessions {
   const clock = createBrowserClock();
   if (findMediaSource() === null && canPlayNatively(video)) {
     const playhead = createVideoPlayhead(video, clock);
     return { clock, create: (options) => createNativeSession(video, playhead, loadNativePlay, options) };
   }
-  const ports = composePorts(video, clock, logger);
+  const ports = composePorts(video, clock, config);
   return { clock, create: (options) => createSession(ports, options) };
 }
 
-function composePorts(video: HTMLMediaElement, clock: Clock, logger: () => ResolvedConfig['logger']): SessionPorts {
-  const lazy = createLazyParts(clock, isWebKitOverGStreamer());
+function composePorts(video: HTMLMediaElement, clock: Clock, config: () => ResolvedConfig): SessionPorts {
+  const lazy = createLazyParts(clock, isWebKitOverGStreamer(), () => config().workerUrl);
   return {
     clock,
     random: createMathRandom(),
@@ -48,7 +48,7 @@ function composePorts(video: HTMLMediaElement, clock: Clock, logger: () => Resol
     playhead: createVideoPlayhead(video, clock),
     capabilities: createMediaCapabilities(),
     estimateStore: createLocalEstimateStore(clock),
-    logger: composeLogger(clock, logger),
+    logger: composeLogger(clock, () => config().logger),
     ...lazy,
   };
 }

@@ -5,8 +5,11 @@ import type { Clock } from '../ports/clock.js';
 import type { Decryptor } from '../ports/decryptor.js';
 import type { ManifestParser } from '../ports/manifest-parser.js';
 import type { Transmuxer } from '../ports/transmuxer.js';
+import type { ReaderHost } from '../remote/reader-host.js';
+import type { OpenThread } from '../remote/reader-thread.js';
 import { createTransmuxer } from '../transmux/index.js';
 import type { NativePlay } from './native/play-natively.js';
+import { shared } from './shared.js';
 
 /** The parts of the player whose code is fetched when a stream needs them. Every `import()` of the product is in this file. */
 export interface LazyParts {
@@ -17,8 +20,8 @@ export interface LazyParts {
   loadTimed(): Promise<typeof import('../engine/timed-desk.js')>;
 }
 
-/** `areOffsetsLate`: this browser shows pictures with negative composition offsets late. */
-export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyParts {
+/** `areOffsetsLate`: this browser shows pictures with negative composition offsets late. `workerUrl`: the option, as it is now. */
+export function createLazyParts(clock: Clock, areOffsetsLate: boolean, workerUrl: () => string | null): LazyParts {
   const parsers = new Map<Presentation['protocol'], Promise<ManifestParser>>();
   const loadLive = async (): Promise<CreateLiveEngine> => (await import('../engine/live/index.js')).createLiveEngine;
   /** Whoever reads what goes on will have to play it: one round trip for both. A failure shows again when it is played. */
@@ -26,6 +29,7 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyPart
     loadLive().catch(() => undefined);
     return reader;
   }
+  const transport = shared(() => loadReaderHost(clock, workerUrl()));
   return {
     loadParser(protocol) {
       const known = parsers.get(protocol);
@@ -50,15 +54,21 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyPart
     },
     // Every segment passes through it, so its code comes with the core; what only some containers need does not.
     async createTransmuxer(container) {
-      const loadTs = (): Promise<typeof import('../transmux/ts-to-fmp4.js')> => needed('transport streams', import('../transmux/ts-to-fmp4.js'));
+      const lease = transport();
       // While the segment travels; a failure shows again, with its error, when its first bytes are here.
-      if (container === 'ts') loadTs().catch(() => undefined);
-      return createTransmuxer({
+      if (container === 'ts') lease.host().then((host) => host.warm(), () => undefined);
+      const transmuxer = createTransmuxer({
         loadLeadingMp4: areOffsetsLate ? () => needed('MP4', import('../transmux/mp4-decode-lead.js')) : null,
-        loadTs,
+        loadTransport: async (transported) => (await lease.host()).createReader(transported),
         loadWebm: () => needed('WebM', import('../transmux/webm-pass-through.js')),
-        loadPackedAudio: () => needed('transport streams', import('../transmux/packed-audio.js')),
       });
+      return {
+        ...transmuxer,
+        close() {
+          transmuxer.close();
+          lease.end();
+        },
+      };
     },
     loadLive,
     loadTimed: () => needed('timed events', import('../engine/timed-desk.js')),
@@ -71,6 +81,16 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean): LazyPart
 
 /** For browsers without Media Source Extensions. */
 export const loadNativePlay = async (): Promise<NativePlay> => (await import('./native/play-natively.js')).playNatively;
+
+async function loadReaderHost(clock: Clock, workerUrl: string | null): Promise<ReaderHost> {
+  const loadText = async (): Promise<string> => (await needed('transport streams', import('../remote/worker-text.js'))).workerText;
+  const loadPage = async (): Promise<OpenThread> => (await needed('transport streams', import('../remote/page-thread.js'))).openPageThread;
+  // One round trip for all that the likeliest place needs.
+  if (workerUrl === 'auto') loadText().catch(() => undefined);
+  if (workerUrl === null) loadPage().catch(() => undefined);
+  const { createReaderHost, readerPlaces } = await needed('transport streams', import('../remote/index.js'));
+  return createReaderHost(readerPlaces(workerUrl, { loadText, loadPage }), clock);
+}
 
 async function needed<Module>(chunk: string, loading: Promise<Module>): Promise<Module> {
   try {

@@ -28,7 +28,7 @@ import type { PlayerStats } from './stats.js';
 import { createStatsKeeper } from './stats.js';
 import type { Tracks } from './tracks.js';
 import { noTracks, tracksOf } from './tracks.js';
-import { version } from './version.js';
+import { version } from '../kit/version.js';
 
 /**
  * Plays adaptive streams in a `<video>` or `<audio>` element that the app owns: play, pause, volume and currentTime stay on the
@@ -75,7 +75,7 @@ export class Player {
   constructor(video: HTMLMediaElement, config: PlayerConfig = {}) {
     this.#config = resolveConfig(config);
     this.#video = video;
-    this.#sessions = composeSessions(video, () => this.#config.logger);
+    this.#sessions = composeSessions(video, () => this.#config);
   }
 
   /**

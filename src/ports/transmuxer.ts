@@ -41,10 +41,14 @@ export type MediaPiece =
       readonly isComplete: boolean;
     };
 
-/** What came out, and what is worth a warning (a PID that cannot be carried, lost packets). */
+export type TransmuxWarning =
+  | { readonly code: 'container/unsupported' | 'container/invalid'; readonly text: string; readonly codec?: string }
+  | { readonly code: 'environment/worker-failed'; readonly text: string; readonly script: string };
+
+/** What came out, and what is worth a warning (a PID that cannot be carried, lost packets, no worker to read it in). */
 export interface TransmuxOutput {
   readonly pieces: readonly MediaPiece[];
-  readonly warnings: readonly { readonly code: 'container/unsupported' | 'container/invalid'; readonly text: string; readonly codec?: string }[];
+  readonly warnings: readonly TransmuxWarning[];
 }
 
 /**

@@ -4,8 +4,9 @@ import { concatBytes } from '../kit/bytes.js';
 import { beginningOf, invalidContainer } from './container-error.js';
 import { maxId3Bytes } from './id3.js';
 import { Mp4PassThrough } from './mp4-pass-through.js';
-import type { Output, SegmentReader } from './segment-reader.js';
+import type { DistantReader, Output, SegmentReader } from './segment-reader.js';
 import { sniffContainer } from './sniff.js';
+import type { TransportContainer } from './transport-readers.js';
 
 export type { SegmentReader } from './segment-reader.js';
 
@@ -13,12 +14,10 @@ type MediaContainer = Extract<Container, 'ts' | 'mp4' | 'webm' | 'aac' | 'mp3'>;
 
 /** Loads what a stream needs when its first segment comes; the composition root holds each import(). */
 export interface TransmuxerOptions {
-  /** `ts-to-fmp4.js`, with mux.js. */
-  readonly loadTs: () => Promise<{ readonly createTsToFmp4: () => SegmentReader }>;
+  /** `transport-readers.js`, with mux.js, here or in a worker. */
+  readonly loadTransport: (container: TransportContainer) => Promise<DistantReader>;
   /** `webm-pass-through.js` */
   readonly loadWebm: () => Promise<{ readonly createWebmPassThrough: () => SegmentReader }>;
-  /** `packed-audio.js` */
-  readonly loadPackedAudio: () => Promise<{ readonly createPackedAac: () => SegmentReader; readonly createPackedMp3: () => SegmentReader }>;
   /** `mp4-decode-lead.js`; null where the browser shows pictures with negative composition offsets in time. */
   readonly loadLeadingMp4: (() => Promise<{ readonly createLeadingMp4: () => SegmentReader }>) | null;
 }
@@ -28,9 +27,9 @@ const maxSniffBytes = maxId3Bytes + 4096;
 
 /** Picks the reader by what the bytes are; what the manifest said they are only makes a warning where it is wrong. */
 export function createTransmuxer(options: TransmuxerOptions): Transmuxer {
-  const readers = new Map<MediaContainer, SegmentReader>();
+  const readers = new Map<MediaContainer, DistantReader>();
   let segment: SegmentStart | null = null;
-  let reader: SegmentReader | null = null;
+  let reader: DistantReader | null = null;
   /** Whose init the sink had last. */
   let lastContainer: MediaContainer | null = null;
   /** What has come of a body that is not recognised yet; null once it is. */
@@ -74,11 +73,14 @@ export function createTransmuxer(options: TransmuxerOptions): Transmuxer {
       if (!(await recognise(current, rest, isEnd, out))) return out;
       head = null;
     }
-    if (rest.length > 0) reader?.push(rest, out);
-    if (isEnd) {
-      reader?.end(out);
-      segment = null;
-    }
+    // A reader of this thread has answered when it returns: no turn of the loop for it.
+    const pushed = rest.length > 0 ? reader?.push(rest, out) : undefined;
+    if (pushed !== undefined) await pushed;
+    // Given up meanwhile: what came of it is for nobody.
+    if (!isEnd || segment !== current) return out;
+    const ended = reader?.end(out);
+    if (ended !== undefined) await ended;
+    if (segment === current) segment = null;
     return out;
   }
 
@@ -95,11 +97,11 @@ export function createTransmuxer(options: TransmuxerOptions): Transmuxer {
   }
 
   /** After an error the segment is over, and what follows it follows nothing. */
-  async function guarded(work: Promise<TransmuxOutput>): Promise<TransmuxOutput> {
+  async function guarded(current: SegmentStart | null, work: Promise<TransmuxOutput>): Promise<TransmuxOutput> {
     try {
       return await work;
     } catch (error) {
-      forget();
+      if (segment === current) forget();
       throw error;
     }
   }
@@ -118,26 +120,26 @@ export function createTransmuxer(options: TransmuxerOptions): Transmuxer {
       segment = next;
       reader = null;
       head = [];
-      return guarded(begin(next));
+      return guarded(next, begin(next));
     },
-    push: (bytes) => guarded(run(bytes, false)),
-    end: () => guarded(run(new Uint8Array(0), true)),
+    push: (bytes) => guarded(segment, run(bytes, false)),
+    end: () => guarded(segment, run(new Uint8Array(0), true)),
     reset: forget,
-    close: forget,
+    close() {
+      forget();
+      for (const each of readers.values()) each.close?.();
+      readers.clear();
+    },
   };
 }
 
-async function createReader(container: MediaContainer, options: TransmuxerOptions): Promise<SegmentReader> {
+async function createReader(container: MediaContainer, options: TransmuxerOptions): Promise<DistantReader> {
   switch (container) {
     case 'mp4':
       return (await options.loadLeadingMp4?.())?.createLeadingMp4() ?? new Mp4PassThrough();
-    case 'ts':
-      return (await options.loadTs()).createTsToFmp4();
     case 'webm':
       return (await options.loadWebm()).createWebmPassThrough();
-    case 'aac':
-      return (await options.loadPackedAudio()).createPackedAac();
-    case 'mp3':
-      return (await options.loadPackedAudio()).createPackedMp3();
+    default:
+      return options.loadTransport(container);
   }
 }

@@ -1,9 +1,9 @@
-import type { MediaPiece, SegmentStart, TransmuxOutput } from '../ports/transmuxer.js';
+import type { MediaPiece, SegmentStart, TransmuxWarning } from '../ports/transmuxer.js';
 
 /** Where a reader puts what came out; handed over after each call. */
 export interface Output {
   readonly pieces: MediaPiece[];
-  readonly warnings: TransmuxOutput['warnings'][number][];
+  readonly warnings: TransmuxWarning[];
 }
 
 /**
@@ -17,4 +17,14 @@ export interface SegmentReader {
   end(out: Output): void;
   /** Forget what is half done, and what the sink was told: the next segment brings its init again. */
   reset(): void;
+}
+
+/** A reader that may work elsewhere. Each call comes when the last one has answered, or after `reset`. */
+export interface DistantReader {
+  start(segment: SegmentStart, out: Output): void;
+  push(bytes: Uint8Array, out: Output): Promise<void> | void;
+  end(out: Output): Promise<void> | void;
+  reset(): void;
+  /** Nothing comes any more. */
+  close?(): void;
 }

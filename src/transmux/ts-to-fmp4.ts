@@ -3,7 +3,7 @@ import m2ts, { type PesPacket } from 'mux.js/lib/m2ts/m2ts.js';
 import { concatBytes } from '../kit/bytes.js';
 import { MalformedBytes } from '../kit/byte-reader.js';
 import type { MediaType } from '../model/presentation.js';
-import type { SegmentStart, TransmuxOutput } from '../ports/transmuxer.js';
+import type { SegmentStart } from '../ports/transmuxer.js';
 import { AacTrack } from './aac-track.js';
 import { asContainerError, invalidContainer, unsupportedContainer } from './container-error.js';
 import type { AudioConfig, VideoConfig } from './fmp4-writer.js';
@@ -223,7 +223,7 @@ export class TsToFmp4 implements SegmentReader {
     this.#warnings.push({ code: 'container/invalid', text });
   }
 
-  #warnOnce(code: TransmuxOutput['warnings'][number]['code'], text: string, codec: string | undefined): void {
+  #warnOnce(code: 'container/unsupported' | 'container/invalid', text: string, codec: string | undefined): void {
     const key = codec ?? text;
     if (this.#warned.has(key)) return;
     this.#warned.add(key);

@@ -47,6 +47,7 @@ interface ResolvedConfig {
         readonly audioLanguages: readonly string[];
         readonly videoCodecs: readonly string[];
     };
+    readonly workerUrl: string | null;
     readonly logger: "console" | ((line: LogLine) => void) | null;
 }
 interface LogLine {
@@ -177,6 +178,9 @@ interface ErrorContexts {
     };
     "environment/chunk-failed": {
         readonly chunk: string;
+    };
+    "environment/worker-failed": {
+        readonly script: string;
     };
     "config/invalid": {
         readonly option: string;

@@ -1,12 +1,12 @@
 import ts from 'typescript';
 import { defaults } from '../../src/config/defaults.js';
-import { loggerRule, sectionRules } from '../../src/config/rules.js';
+import { sectionRules, topRules } from '../../src/config/rules.js';
 import type { Rule } from '../../src/config/rules.js';
 import { parseFile, readText } from './source-tree.js';
 
 /** One option: from the rule, the default and the comment at its type. */
 export interface OptionDoc {
-  /** null for the one outside the sections. */
+  /** null for one outside the sections. */
   readonly section: string | null;
   readonly name: string;
   readonly fullName: string;
@@ -17,7 +17,8 @@ export interface OptionDoc {
 
 export function optionDocs(): OptionDoc[] {
   const sections = Object.entries(sectionRules).flatMap(([section, rules]) => Object.entries<Rule>(rules).map(([name, rule]) => ({ section, name, rule })));
-  return [...sections, { section: null, name: 'logger', rule: loggerRule }].map(({ section, name, rule }) => ({
+  const outside = Object.entries<Rule>(topRules).map(([name, rule]) => ({ section: null, name, rule }));
+  return [...sections, ...outside].map(({ section, name, rule }) => ({
     section,
     name,
     fullName: section === null ? name : `${section}.${name}`,
@@ -52,7 +53,7 @@ function comments(): Map<string, string> {
 /** The tables of docs/configuration.md, one a section: the comments are the documentation. */
 export function optionTables(): string {
   const bySection = new Map<string, OptionDoc[]>();
-  for (const option of optionDocs()) bySection.set(option.section ?? 'log', [...(bySection.get(option.section ?? 'log') ?? []), option]);
+  for (const option of optionDocs()) bySection.set(option.section ?? 'worker and log', [...(bySection.get(option.section ?? 'worker and log') ?? []), option]);
   return [...bySection].map(([section, options]) => `## ${section}\n\n| option | |\n|---|---|\n${options.map(toRow).join('\n')}\n`).join('\n');
 }
 

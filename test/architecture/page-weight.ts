@@ -32,7 +32,9 @@ const parts: readonly { readonly name: string; readonly has: RegExp; readonly fo
   { name: 'pictures in time for GStreamer', has: /(^|\/)src\/transmux\/mp4-decode-lead\.ts$/, for: [] },
   { name: 'native playback', has: /(^|\/)src\/player\/native\/play-natively\.ts$/, for: [] },
   { name: 'AES-128', has: /(^|\/)src\/platform\/web-crypto-decryptor\.ts$/, for: [] },
-  { name: 'transport stream code', has: /node_modules\/mux\.js\//, for: ['HLS, TS'] },
+  { name: 'readers', has: /(^|\/)src\/remote\/index\.ts$/, for: ['HLS, TS'] },
+  { name: 'worker that reads transport streams', has: /(^|\/)src\/remote\/worker-text\.ts$/, for: ['HLS, TS'] },
+  { name: 'transport streams read on the page', has: /node_modules\/mux\.js\//, for: [] },
 ];
 
 export interface PageWeight {
@@ -52,7 +54,7 @@ export function pageWeights(distFiles: readonly string[]): PageWeight[] {
   });
   const missing = parts.filter((part) => !lazy.some((chunk) => chunk.part === part));
   if (missing.length > 0) throw new Error(`No chunk of its own for: ${missing.map(({ name }) => name).join(', ')}.`);
-  const known = new Set([...core, ...lazy.flatMap(({ files }) => files), 'dist/sluice.global.js', ...companions.map(({ file }) => file)]);
+  const known = new Set([...core, ...lazy.flatMap(({ files }) => files), 'dist/sluice.global.js', 'dist/sluice.worker.js', ...companions.map(({ file }) => file)]);
   const stray = distFiles.filter((path) => path.endsWith('.js') && !known.has(path));
   if (stray.length > 0) throw new Error(`Nobody imports ${stray.join(', ')}; the weights would leave it out.`);
   return budgets.map(({ kind, gzipBytes: budgetBytes }) => {

@@ -14,8 +14,7 @@ import * as dateRanges from '../../../src/manifest/hls/date-ranges.js';
 import { createHlsParser } from '../../../src/manifest/hls/index.js';
 import * as liveHls from '../../../src/manifest/hls/live-playlist.js';
 import { createTransmuxer } from '../../../src/transmux/index.js';
-import * as packedAudio from '../../../src/transmux/packed-audio.js';
-import * as ts from '../../../src/transmux/ts-to-fmp4.js';
+import { createTransportReader } from '../../../src/transmux/transport-readers.js';
 import * as webm from '../../../src/transmux/webm-pass-through.js';
 import { nodeDecryptor } from '../ports/small-fakes.js';
 import type { Mishap, UserAction } from './world-spec.js';
@@ -30,7 +29,7 @@ export function portsOf(world: World): SessionPorts {
     clock, random: world.random, http: world.http, connectivity: world.connectivity, createSink: world.createSink, playhead: world.playhead,
     capabilities: world.capabilities, estimateStore: world.estimateStore, logger: world.logger,
     loadParser: async (protocol) => protocol === 'hls' ? hls : dash,
-    createTransmuxer: async () => createTransmuxer({ loadLeadingMp4: null, loadTs: async () => ts, loadWebm: async () => webm, loadPackedAudio: async () => packedAudio }),
+    createTransmuxer: async () => createTransmuxer({ loadLeadingMp4: null, loadTransport: async (container) => createTransportReader(container), loadWebm: async () => webm }),
     loadDecryptor: async () => nodeDecryptor,
     loadLive: async () => createLiveEngine,
     loadTimed: async () => timedDesk,

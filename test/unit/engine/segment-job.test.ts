@@ -35,7 +35,7 @@ function createJobBench(faults: readonly FaultRule[] = [], options: { readonly k
   const missing = async (): Promise<never> => {
     throw new Error('not part of this bench');
   };
-  const transmuxer = createTransmuxer({ loadLeadingMp4: null, loadTs: missing, loadWebm: missing, loadPackedAudio: missing });
+  const transmuxer = createTransmuxer({ loadLeadingMp4: null, loadTransport: missing, loadWebm: missing });
   let alignment = emptyAlignment;
   const corrected: number[] = [];
   const progress: boolean[] = [];

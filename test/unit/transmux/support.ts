@@ -5,6 +5,7 @@ import { boxes, findBox, fullBoxReader } from '../../../src/kit/isobmff.js';
 import type { MediaType } from '../../../src/model/presentation.js';
 import type { MediaPiece, SegmentStart, Transmuxer, TransmuxOutput } from '../../../src/ports/transmuxer.js';
 import { createTransmuxer } from '../../../src/transmux/index.js';
+import { createTransportReader } from '../../../src/transmux/transport-readers.js';
 
 /** Of the transmuxer's own fixtures; see fixtures/README.md. */
 export function fixture(name: string): Uint8Array {
@@ -15,9 +16,8 @@ export function fixture(name: string): Uint8Array {
 export function newTransmuxer(needsLead = false): Transmuxer {
   return createTransmuxer({
     loadLeadingMp4: needsLead ? () => import('../../../src/transmux/mp4-decode-lead.js') : null,
-    loadTs: () => import('../../../src/transmux/ts-to-fmp4.js'),
+    loadTransport: async (container) => createTransportReader(container),
     loadWebm: () => import('../../../src/transmux/webm-pass-through.js'),
-    loadPackedAudio: () => import('../../../src/transmux/packed-audio.js'),
   });
 }
 

@@ -1,0 +1,85 @@
+import { createScope, type Scope } from '../kit/scope.js';
+import type { Clock } from '../ports/clock.js';
+import type { TransmuxWarning } from '../ports/transmuxer.js';
+import type { DistantReader } from '../transmux/segment-reader.js';
+import type { TransportContainer } from '../transmux/transport-readers.js';
+import { openReaderThread, type OpenThread, type ReaderThread } from './reader-thread.js';
+import { createRemoteReader } from './remote-reader.js';
+
+/** A place where readers can run. */
+export interface ReaderPlace {
+  /** For messages: a URL, or words. */
+  readonly name: string;
+  /** Its code, fetched; rejects with `environment/chunk-failed`. */
+  load(): Promise<OpenThread>;
+}
+
+/** Where the readers of one player run: one thread for all of them, there while somebody holds it. */
+export interface ReaderHost {
+  /** Starts the thread, so that it is there when the first bytes are. */
+  warm(): void;
+  createReader(container: TransportContainer): DistantReader;
+  /** Ends the thread and all readers. A later call begins anew. */
+  close(): void;
+}
+
+/**
+ * Takes the first of `places` that works, with one warning for each that does not. `places` ends with one that always works but
+ * for its code, which may not come: then readers reject with what it rejected with, and the next segment tries again.
+ */
+export function createReaderHost(places: readonly ReaderPlace[], clock: Clock): ReaderHost {
+  let scope: Scope = createScope();
+  let opening: Promise<ReaderThread> | null = null;
+  /** Places before this one have failed. */
+  let placeIndex = 0;
+  let readers = 0;
+  const warnings: TransmuxWarning[] = [];
+
+  async function open(signal: AbortSignal): Promise<ReaderThread> {
+    for (;;) {
+      const place = places[placeIndex];
+      const next = places[placeIndex + 1];
+      if (place === undefined) throw new Error('No place for readers.');
+      try {
+        const start = await place.load();
+        signal.throwIfAborted();
+        return await openReaderThread(start, clock, signal);
+      } catch (error) {
+        if (signal.aborted || next === undefined) throw error;
+        placeIndex += 1;
+        warnings.push({ code: 'environment/worker-failed', text: `The worker that reads transport streams could not be started from ${place.name}: ${error instanceof Error ? error.message : String(error)}. Its work is done by ${next.name}. See the option workerUrl.`, script: place.name });
+      }
+    }
+  }
+
+  async function thread(): Promise<ReaderThread> {
+    const own = (opening ??= open(scope.signal));
+    try {
+      const found = await own;
+      if (!found.isEnded()) return found;
+    } catch (error) {
+      if (opening === own) opening = null;
+      throw error;
+    }
+    if (opening === own) opening = null;
+    return thread();
+  }
+
+  return {
+    warm() {
+      // A failure shows again, with its error, when the first bytes are here.
+      thread().catch(() => undefined);
+    },
+    createReader(container) {
+      readers += 1;
+      return createRemoteReader(container, readers, { thread, takeWarnings: () => warnings.splice(0) }, scope.signal);
+    },
+    close() {
+      const own = opening;
+      opening = null;
+      scope.abort();
+      scope = createScope();
+      own?.then((found) => found.end(), () => undefined);
+    },
+  };
+}
