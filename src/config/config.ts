@@ -86,7 +86,7 @@ export interface ResolvedConfig {
   };
   /**
    * Where the worker that reads transport streams starts from: a URL on the page's own origin, at which you serve `sluice.worker.js` of this
-   * version; null for no worker. Default `'auto'`: from its own text, by a blob URL. Where none starts the page does the work, after one warning.
+   * version; null for no worker. Default 'auto': from its own text, by a blob URL. Where none starts the page does the work, after one warning.
    */
   readonly workerUrl: string | null;
   /** Where log lines go. Default null: nowhere. `'console'` writes to the console. */

@@ -27,6 +27,7 @@ export const startWorker: StartWorker = (script, listener) => {
   const url = isBlob ? URL.createObjectURL(new Blob([script.text], { type: 'text/javascript' })) : script.url;
   let worker: Worker;
   let isAlive = false;
+  let isEnded = false;
   function refused(reason: string): string {
     if (isBlob && !isAlive) blobRefusal = reason;
     return reason;
@@ -52,6 +53,8 @@ export const startWorker: StartWorker = (script, listener) => {
   return {
     post: (message, transfer) => worker.postMessage(message, [...transfer]),
     end() {
+      if (isEnded) return;
+      isEnded = true;
       worker.onmessage = null;
       worker.onerror = null;
       worker.terminate();

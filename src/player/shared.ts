@@ -5,28 +5,41 @@ export interface Lease<T> {
   end(): void;
 }
 
-/** A thing that is there as long as somebody holds it: `make` is called when one of the holders needs it, `close()` when the last has gone. */
+/** A thing that is there as long as somebody holds it: `make` is called when one of the holders needs it, `close()` at once when the last has gone. */
 export function shared<T extends { close(): void }>(make: () => Promise<T>): () => Lease<T> {
-  let made: Promise<T> | null = null;
+  let making: Promise<T> | null = null;
+  let made: T | null = null;
   let holders = 0;
+  /** Counts the times that all had gone. */
+  let ends = 0;
+
+  async function start(): Promise<T> {
+    const own = ends;
+    try {
+      const thing = await make();
+      if (ends === own) made = thing;
+      else thing.close();
+      return thing;
+    } catch (error) {
+      if (ends === own) making = null;
+      throw error;
+    }
+  }
+
   return () => {
     holders += 1;
     let isOver = false;
     return {
-      host() {
-        const own = (made ??= make());
-        own.catch(() => {
-          if (made === own) made = null;
-        });
-        return own;
-      },
+      host: () => (making ??= start()),
       end() {
         if (isOver) return;
         isOver = true;
         holders -= 1;
         if (holders > 0) return;
-        made?.then((thing) => thing.close(), () => undefined);
+        ends += 1;
+        made?.close();
         made = null;
+        making = null;
       },
     };
   };

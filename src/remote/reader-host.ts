@@ -75,11 +75,9 @@ export function createReaderHost(places: readonly ReaderPlace[], clock: Clock): 
       return createRemoteReader(container, readers, { thread, takeWarnings: () => warnings.splice(0) }, scope.signal);
     },
     close() {
-      const own = opening;
       opening = null;
       scope.abort();
       scope = createScope();
-      own?.then((found) => found.end(), () => undefined);
     },
   };
 }

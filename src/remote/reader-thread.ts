@@ -1,5 +1,6 @@
 import { withDeadline, TIMED_OUT } from '../fetch/deadline.js';
 import { deferred, type Deferred } from '../kit/deferred.js';
+import { onAbort } from '../kit/scope.js';
 import { version } from '../kit/version.js';
 import type { Clock } from '../ports/clock.js';
 import type { WorkerListener, WorkerThread } from '../ports/worker-thread.js';
@@ -18,7 +19,6 @@ export interface ReaderThread {
   read(request: ReadRequest, signal: AbortSignal): Promise<Answer>;
   post(message: Exclude<ToReaders, { kind: 'read' }>): void;
   isEnded(): boolean;
-  end(): void;
 }
 
 /** A worker is fetched, compiled and running well within this on a phone; then the page begins to wait in vain. */
@@ -26,7 +26,7 @@ const START_MS = 5000;
 /** The work on one slice takes milliseconds. Waited for twice, since after a machine has slept all timers ring at once. */
 const HANG_MS = 5000;
 
-/** Resolves when the readers are there. Rejects with an Error that says why they are not; nothing runs then. */
+/** Resolves when the readers are there, which end with the signal. Rejects with an Error that says why they are not; nothing runs then. */
 export async function openReaderThread(open: OpenThread, clock: Clock, signal: AbortSignal): Promise<ReaderThread> {
   const ready = deferred<null>();
   const waiting = new Map<string, Deferred<Answer>>();
@@ -35,6 +35,7 @@ export async function openReaderThread(open: OpenThread, clock: Clock, signal: A
 
   function fail(reason: string): void {
     failure ??= new Error(reason);
+    unlink();
     thread.end();
     ready.reject(failure);
     for (const each of waiting.values()) each.reject(failure);
@@ -49,12 +50,14 @@ export async function openReaderThread(open: OpenThread, clock: Clock, signal: A
 
   // Whoever fails before anybody waits has nobody to tell.
   ready.promise.catch(() => undefined);
+  signal.throwIfAborted();
   const thread = open({ heard, failed: fail });
+  const unlink = onAbort(signal, () => fail('it was ended'));
   try {
     if ((await withDeadline(clock, START_MS, signal, () => ready.promise)) === TIMED_OUT) fail(`it did not answer within ${START_MS} ms`);
     await ready.promise;
   } catch (error) {
-    thread.end();
+    signal.throwIfAborted();
     throw error;
   }
 
@@ -83,6 +86,5 @@ export async function openReaderThread(open: OpenThread, clock: Clock, signal: A
       if (failure === null) thread.post(message, []);
     },
     isEnded: () => failure !== null,
-    end: () => fail('it was ended'),
   };
 }

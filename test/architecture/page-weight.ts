@@ -32,7 +32,7 @@ const parts: readonly { readonly name: string; readonly has: RegExp; readonly fo
   { name: 'pictures in time for GStreamer', has: /(^|\/)src\/transmux\/mp4-decode-lead\.ts$/, for: [] },
   { name: 'native playback', has: /(^|\/)src\/player\/native\/play-natively\.ts$/, for: [] },
   { name: 'AES-128', has: /(^|\/)src\/platform\/web-crypto-decryptor\.ts$/, for: [] },
-  { name: 'readers', has: /(^|\/)src\/remote\/index\.ts$/, for: ['HLS, TS'] },
+  { name: 'readers', has: /(^|\/)src\/remote\/reader-host\.ts$/, for: ['HLS, TS'] },
   { name: 'worker that reads transport streams', has: /(^|\/)src\/remote\/worker-text\.ts$/, for: ['HLS, TS'] },
   { name: 'transport streams read on the page', has: /node_modules\/mux\.js\//, for: [] },
 ];

@@ -3,6 +3,7 @@ import { createLocalEstimateStore, type EstimateMemory } from '../../src/platfor
 import { createMathRandom } from '../../src/platform/math-random.js';
 import { createMediaCapabilities } from '../../src/platform/media-capabilities.js';
 import { createNavigatorConnectivity } from '../../src/platform/navigator-connectivity.js';
+import { startWorker } from '../../src/platform/start-worker.js';
 import { createWebCryptoDecryptor } from '../../src/platform/web-crypto-decryptor.js';
 import { describeCapabilitiesContract } from './capabilities.contract.js';
 import { describeClockContract } from './clock.contract.js';
@@ -10,11 +11,21 @@ import { describeConnectivityContract } from './connectivity.contract.js';
 import { describeDecryptorContract } from './decryptor.contract.js';
 import { describeEstimateStoreContract } from './estimate-store.contract.js';
 import { describeRandomContract } from './random.contract.js';
+import { describeWorkerThreadContract } from './worker-thread.contract.js';
 
 describeClockContract('browser', () => ({ clock: createBrowserClock(), run: (work) => work }));
 describeRandomContract('Math.random', createMathRandom);
 describeDecryptorContract('SubtleCrypto', createWebCryptoDecryptor);
 describeCapabilitiesContract('MediaSource', createMediaCapabilities);
+
+describeWorkerThreadContract('Worker', () => ({
+  startWorker,
+  echo: { text: "onmessage = ({ data }) => { postMessage(data); if (data === 'throw') throw new Error('thrown later'); };" },
+  broken: { url: URL.createObjectURL(new Blob(["throw new Error('thrown at once');"], { type: 'text/javascript' })) },
+  missing: { url: '/no-such-worker.js' },
+  run: (work) => work,
+  wait: () => new Promise((resolve) => setTimeout(resolve, 300)),
+}));
 
 // From inside a page nobody can take the network away: what a browser does then is done to the page.
 describeConnectivityContract('navigator.onLine', () => ({

@@ -14,6 +14,7 @@ import { Link } from '../sim/network/link.js';
 import { bodyOf, textBody } from '../sim/network/resource.js';
 import { createFakeCapabilities, createMemoryEstimateStore, FakeConnectivity, nodeDecryptor } from '../sim/ports/small-fakes.js';
 import type { EstimateMemory } from '../sim/ports/small-fakes.js';
+import { FakeWorkers } from '../sim/ports/fake-workers.js';
 import { SeededRandom } from '../sim/time/seeded-random.js';
 import { VirtualClock } from '../sim/time/virtual-clock.js';
 import { describeCapabilitiesContract } from './capabilities.contract.js';
@@ -26,6 +27,7 @@ import { describeMediaSinkContract } from './media-sink.contract.js';
 import { describePlayheadContract } from './playhead.contract.js';
 import { describeRandomContract } from './random.contract.js';
 import { loadSinkMedia } from './sink-media.js';
+import { describeWorkerThreadContract } from './worker-thread.contract.js';
 
 const never = new AbortController().signal;
 
@@ -40,6 +42,25 @@ describeCapabilitiesContract('fake', () => createFakeCapabilities());
 describeConnectivityContract('fake', () => {
   const connectivity = new FakeConnectivity();
   return { connectivity, set: (isOffline) => connectivity.set(isOffline) };
+});
+
+describeWorkerThreadContract('virtual', () => {
+  const clock = new VirtualClock();
+  const workers = new FakeWorkers(clock, {
+    echo: (scope) => {
+      scope.onmessage = ({ data }) => {
+        scope.postMessage(data, []);
+        if (data === 'throw') throw new Error('thrown later');
+      };
+    },
+    broken: () => {
+      throw new Error('thrown at once');
+    },
+  });
+  return {
+    startWorker: workers.start, echo: { text: 'echo' }, broken: { text: 'broken' }, missing: { url: 'missing.js' },
+    run: (work) => clock.settle(work), wait: () => clock.settle(clock.sleep(100, never)),
+  };
 });
 
 describeEstimateStoreContract('in memory', () => {

@@ -71,7 +71,9 @@ describe('the built files on a blank page', () => {
     const chunks = origin.requests().map(({ url }) => url).filter((url) => url.startsWith('/dist/chunks/'));
     expect(chunks.some((url) => url.includes('hls'))).toBe(path.startsWith('hls'));
     expect(chunks.some((url) => url.includes('dash'))).toBe(path.startsWith('dash'));
-    expect(chunks.some((url) => url.includes('transport-stream'))).toBe(path.startsWith('hls-ts'));
+    expect(chunks.some((url) => url.includes('worker-text'))).toBe(path.startsWith('hls-ts'));
+    // Read in the worker, nowhere else.
+    expect(chunks.filter((url) => url.includes('transport-stream'))).toEqual([]);
   });
 
   it('plays as a module from another host, chunks included', async () => {
@@ -83,6 +85,6 @@ describe('the built files on a blank page', () => {
   await video.play();
 </script>`);
     await expectToPlay();
-    expect(cdn.requests().some(({ url }) => url.includes('/dist/chunks/transport-stream'))).toBe(true);
+    expect(cdn.requests().some(({ url }) => url.includes('/dist/chunks/worker-text'))).toBe(true);
   });
 });

@@ -83,6 +83,7 @@ describe('resolveConfig', () => {
     [{ preferences: { videoCodecs: 'avc1' } }, 'preferences.videoCodecs', "an array of strings, not 'avc1'"],
     [{ preferences: { videoCodecs: [1] } }, 'preferences.videoCodecs', 'an array of strings, not an array'],
     [{ logger: 'file' }, 'logger', "a function, 'console' or null, not 'file'"],
+    [{ workerUrl: 5 }, 'workerUrl', "a URL, 'auto' or null, not 5"],
     [{ abr: [] }, 'abr', 'must be an object, not an array'],
     [{ abr: null }, 'abr', 'must be an object, not null'],
     [null, 'config', 'must be an object, not null'],
@@ -112,7 +113,7 @@ describe('resolveConfig', () => {
 
   it('answers anything at all with a complete configuration or config/invalid', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom('abr', 'buffer', 'network', 'preferences', 'logger', 'x'), fc.anything()), (config) => {
+      fc.property(fc.dictionary(fc.constantFrom('abr', 'buffer', 'network', 'preferences', 'workerUrl', 'logger', 'x'), fc.anything()), (config) => {
         try {
           expect(Object.keys(resolveConfig(config as PlayerConfig)).sort()).toEqual(Object.keys(defaults).sort());
         } catch (error) {
@@ -125,7 +126,7 @@ describe('resolveConfig', () => {
   it('has at most 40 options, and a default that its own rule accepts for each', () => {
     expect(optionNames.length).toBeLessThanOrEqual(40);
     expect(resolveConfig(defaults)).toEqual(defaults);
-    const names = Object.entries(defaults).flatMap(([section, value]) => (section === 'logger' ? ['logger'] : Object.keys(value ?? {}).map((name) => `${section}.${name}`)));
+    const names = Object.entries(defaults).flatMap(([section, value]) => (typeof value === 'object' && value !== null ? Object.keys(value).map((name) => `${section}.${name}`) : [section]));
     expect([...optionNames].sort()).toEqual(names.sort());
   });
 });

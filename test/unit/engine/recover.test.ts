@@ -13,7 +13,7 @@ const contexts: ErrorContexts = {
   'metadata/invalid': { url, id: null }, 'container/invalid': { url, container: 'ts' }, 'container/unsupported': { url, container: 'ts' }, 'key/invalid': { url, receivedBytes: 1 }, 'key/decrypt-failed': { url },
   'media/unsupported': { codecs: [] }, 'media/decode': { timeSeconds: 0, renditionId: null, browserMessage: '' }, 'media/append': { track: 'video', url, browserMessage: '' }, 'media/empty-segment': { url, renditionId: '' },
   'live/stale': { url, forMs: 6000 }, 'buffer/quota': { track: 'video', bufferedSeconds: 0 }, 'sink/stuck': { track: 'video', operation: '', afterMs: 1 }, 'sink/closed': { readyState: 'closed' },
-  'playback/stuck': { timeSeconds: 0, afterMs: 1, bufferedAheadSeconds: 0 }, 'playback/autoplay-blocked': { muted: false }, 'environment/unsupported': { missing: '' }, 'environment/chunk-failed': { chunk: '' },
+  'playback/stuck': { timeSeconds: 0, afterMs: 1, bufferedAheadSeconds: 0 }, 'playback/autoplay-blocked': { muted: false }, 'environment/unsupported': { missing: '' }, 'environment/chunk-failed': { chunk: '' }, 'environment/worker-failed': { script: '' },
   'config/invalid': { option: '' }, 'player/misuse': { call: '' }, 'internal/unexpected': { where: '' },
 };
 const errors = Object.entries(contexts).map(([code, context]) => new PlayerError(code as keyof ErrorContexts, '', context));

@@ -6,6 +6,9 @@ import type { ErrorCode } from '../../../src/errors/codes.js';
 import { PlayerError } from '../../../src/errors/player-error.js';
 import { SourceBufferTrack } from '../../../src/platform/source-buffer-track.js';
 import { Player } from '../../../src/player/player.js';
+import { openPageThread } from '../../../src/remote/page-thread.js';
+import { createReaderHost } from '../../../src/remote/reader-host.js';
+import { createTransmuxer } from '../../../src/transmux/index.js';
 import { healthySink } from '../../sim/media/sink-profile.js';
 import type { FaultEffect, FaultRule } from '../../sim/network/faults.js';
 import { createFakeCapabilities } from '../../sim/ports/small-fakes.js';
@@ -30,6 +33,19 @@ async function told(spec: WorldSpec): Promise<readonly PlayerError[]> {
 async function failedOn(wrapPorts: (ports: SessionPorts) => SessionPorts): Promise<readonly PlayerError[]> {
   const { world } = await runSession(stage(hls), { hasInvariants: false, wrapPorts });
   return world.fatal === null ? [] : [world.fatal];
+}
+
+/** Warnings of a session over transport streams on a page that may start no worker. */
+async function withoutWorker(): Promise<readonly PlayerError[]> {
+  const bytes = new Uint8Array(readFileSync(new URL('../transmux/fixtures/av.ts', import.meta.url)));
+  const { warnings } = await view(faulty(hls, fault(['segment'], { kind: 'replace', bytes })), { hasInvariants: false, wrapPorts: (ports) => {
+    const host = createReaderHost([
+      { name: 'a blob', load: async () => () => { throw new Error('The policy of the page forbids it'); } },
+      { name: 'the page itself', load: async () => openPageThread },
+    ], ports.clock);
+    return { ...ports, createTransmuxer: async () => createTransmuxer({ loadLeadingMp4: null, loadTransport: async (container) => host.createReader(container), loadWebm: () => Promise.reject(new Error('no WebM here')) }) };
+  } });
+  return warnings;
 }
 
 /** What a call throws or rejects with. */
@@ -116,6 +132,7 @@ const raisers: { readonly [Code in ErrorCode]: () => Promise<readonly PlayerErro
     return new Player(context.page.video);
   }),
   'environment/chunk-failed': () => failedOn((ports) => ({ ...ports, loadParser: () => Promise.reject(new TypeError('Failed to fetch dynamically imported module')) })),
+  'environment/worker-failed': withoutWorker,
   'config/invalid': () => thrown(() => resolveConfig({ buffer: { goalSeconds: -1 } })),
   'player/misuse': () => thrown(() => context.page.player().retry()),
   'internal/unexpected': () => failedOn((ports) => ({ ...ports, capabilities: { isTypeSupported: () => { throw new TypeError('a bug'); }, canChangeType: true } })),
