@@ -5,10 +5,10 @@ import { PlayerError } from '../errors/player-error.js';
 import { redactUrl } from '../errors/redact-url.js';
 import type { RequestPolicy, Requester, TransferListener } from '../fetch/requester.js';
 import { concatBytes } from '../kit/bytes.js';
-import type { Container, MediaType, Rendition } from '../model/presentation.js';
+import type { MediaType, Rendition } from '../model/presentation.js';
 import type { Segment } from '../model/segment.js';
 import type { Placement } from '../ports/media-sink.js';
-import type { TransmuxOutput, Transmuxer, TransmuxWarning } from '../ports/transmuxer.js';
+import type { TransmuxOutput, Transmuxer } from '../ports/transmuxer.js';
 import type { AppendLane, AppendTarget } from './append-lane.js';
 import { createAppendLane, withRoom } from './append-lane.js';
 import { createByteQueue } from './byte-queue.js';
@@ -95,7 +95,7 @@ export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobCon
 
   /** Hands on what came out; a mime where the sink must be rebuilt for it. */
   async function deliver(out: TransmuxOutput): Promise<string | null> {
-    for (const warning of out.warnings) context.warn(asError(warning, redactUrl(segment.url), rendition.container));
+    for (const { code, text, ...about } of out.warnings) context.warn(new PlayerError(code, text, { url: redactUrl(segment.url), container: rendition.container, ...about }, { severity: 'ignored' }));
     for (const piece of out.pieces) {
       signal.throwIfAborted();
       let lane = lanes.get(piece.type);
@@ -153,18 +153,6 @@ export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobCon
     throw error;
   }
   return { kind: 'done', entry: entryOf(spec, placed, queue.receivedBytes(), mostSeconds, context) };
-}
-
-function asError(warning: TransmuxWarning, url: string, container: Container): PlayerError {
-  const { code, text } = warning;
-  switch (code) {
-    case 'environment/worker-failed':
-      return new PlayerError(code, text, { script: warning.script }, { severity: 'ignored' });
-    case 'container/unsupported':
-      return new PlayerError(code, text, { url, container, ...(warning.codec === undefined ? {} : { codec: warning.codec }) }, { severity: 'ignored' });
-    case 'container/invalid':
-      return new PlayerError(code, text, { url, container }, { severity: 'ignored' });
-  }
 }
 
 async function pumpBody(spec: SegmentJobSpec, context: SegmentJobContext, queue: ReturnType<typeof createByteQueue>, signal: AbortSignal): Promise<void> {

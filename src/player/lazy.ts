@@ -9,7 +9,6 @@ import type { ReaderHost } from '../remote/reader-host.js';
 import type { OpenThread } from '../remote/reader-thread.js';
 import { createTransmuxer } from '../transmux/index.js';
 import type { NativePlay } from './native/play-natively.js';
-import { shared } from './shared.js';
 
 /** The parts of the player whose code is fetched when a stream needs them. Every `import()` of the product is in this file. */
 export interface LazyParts {
@@ -20,7 +19,7 @@ export interface LazyParts {
   loadTimed(): Promise<typeof import('../engine/timed-desk.js')>;
 }
 
-/** `areOffsetsLate`: this browser shows pictures with negative composition offsets late. `workerUrl`: the option, as it is now. */
+/** `areOffsetsLate`: this browser shows pictures with negative composition offsets late. `workerUrl`: the option, as it is when the first transport stream comes. */
 export function createLazyParts(clock: Clock, areOffsetsLate: boolean, workerUrl: () => string | null): LazyParts {
   const parsers = new Map<Presentation['protocol'], Promise<ManifestParser>>();
   const loadLive = async (): Promise<CreateLiveEngine> => (await import('../engine/live/index.js')).createLiveEngine;
@@ -29,7 +28,12 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean, workerUrl
     loadLive().catch(() => undefined);
     return reader;
   }
-  const transport = shared(() => loadReaderHost(clock, workerUrl()));
+  let host: Promise<ReaderHost> | null = null;
+  function readerHost(): Promise<ReaderHost> {
+    const own = (host ??= loadReaderHost(clock, workerUrl()));
+    own.catch(() => (host = null));
+    return own;
+  }
   return {
     loadParser(protocol) {
       const known = parsers.get(protocol);
@@ -54,21 +58,11 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean, workerUrl
     },
     // Every segment passes through it, so its code comes with the core; what only some containers need does not.
     async createTransmuxer(container) {
-      const lease = transport();
-      // While the segment travels; a failure shows again, with its error, when its first bytes are here.
-      if (container === 'ts') lease.host().then((host) => host.warm(), () => undefined);
-      const transmuxer = createTransmuxer({
+      return createTransmuxer({
         loadLeadingMp4: areOffsetsLate ? () => needed('MP4', import('../transmux/mp4-decode-lead.js')) : null,
-        loadTransport: async (transported) => (await lease.host()).createReader(transported),
+        loadTransport: async (transported) => (await readerHost()).createReader(transported),
         loadWebm: () => needed('WebM', import('../transmux/webm-pass-through.js')),
-      });
-      return {
-        ...transmuxer,
-        close() {
-          transmuxer.close();
-          lease.end();
-        },
-      };
+      }, container);
     },
     loadLive,
     loadTimed: () => needed('timed events', import('../engine/timed-desk.js')),
@@ -83,12 +77,12 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean, workerUrl
 export const loadNativePlay = async (): Promise<NativePlay> => (await import('./native/play-natively.js')).playNatively;
 
 async function loadReaderHost(clock: Clock, workerUrl: string | null): Promise<ReaderHost> {
-  const loadText = async (): Promise<string> => (await needed('transport streams', import('../remote/worker-text.js'))).workerText;
-  const loadPage = async (): Promise<OpenThread> => (await needed('transport streams', import('../remote/page-thread.js'))).openPageThread;
-  // One round trip for all that the likeliest place needs.
-  if (workerUrl === 'auto') loadText().catch(() => undefined);
-  if (workerUrl === null) loadPage().catch(() => undefined);
-  const { createReaderHost, readerPlaces } = await needed('transport streams', import('../remote/index.js'));
+  const part = <Module>(loading: Promise<Module>): Promise<Module> => needed('transport streams', loading);
+  const loadText = async (): Promise<string> => (await part(import('../remote/worker-text.js'))).workerText;
+  const loadPage = async (): Promise<OpenThread> => (await part(import('../remote/page-thread.js'))).openPageThread;
+  // One round trip for all that the likeliest place needs; a failure shows again there.
+  (workerUrl === 'auto' ? loadText() : workerUrl === null ? loadPage() : null)?.catch(() => undefined);
+  const { createReaderHost, readerPlaces } = await part(import('../remote/index.js'));
   return createReaderHost(readerPlaces(workerUrl, { loadText, loadPage }), clock);
 }
 

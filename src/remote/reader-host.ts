@@ -14,13 +14,9 @@ export interface ReaderPlace {
   load(): Promise<OpenThread>;
 }
 
-/** Where the readers of one player run: one thread for all of them, there while somebody holds it. */
+/** Where the readers of one player run: one thread for all of them, from the first one's making until the last one's close. */
 export interface ReaderHost {
-  /** Starts the thread, so that it is there when the first bytes are. */
-  warm(): void;
   createReader(container: TransportContainer): DistantReader;
-  /** Ends the thread and all readers. A later call begins anew. */
-  close(): void;
 }
 
 /**
@@ -32,18 +28,19 @@ export function createReaderHost(places: readonly ReaderPlace[], clock: Clock): 
   let opening: Promise<ReaderThread> | null = null;
   /** Places before this one have failed. */
   let placeIndex = 0;
-  let readers = 0;
+  let made = 0;
+  let open = 0;
   const warnings: TransmuxWarning[] = [];
 
-  async function open(signal: AbortSignal): Promise<ReaderThread> {
+  async function start(signal: AbortSignal): Promise<ReaderThread> {
     for (;;) {
       const place = places[placeIndex];
       const next = places[placeIndex + 1];
       if (place === undefined) throw new Error('No place for readers.');
       try {
-        const start = await place.load();
+        const opener = await place.load();
         signal.throwIfAborted();
-        return await openReaderThread(start, clock, signal);
+        return await openReaderThread(opener, clock, signal);
       } catch (error) {
         if (signal.aborted || next === undefined) throw error;
         placeIndex += 1;
@@ -53,7 +50,7 @@ export function createReaderHost(places: readonly ReaderPlace[], clock: Clock): 
   }
 
   async function thread(): Promise<ReaderThread> {
-    const own = (opening ??= open(scope.signal));
+    const own = (opening ??= start(scope.signal));
     try {
       const found = await own;
       if (!found.isEnded()) return found;
@@ -65,19 +62,21 @@ export function createReaderHost(places: readonly ReaderPlace[], clock: Clock): 
     return thread();
   }
 
+  function release(): void {
+    open -= 1;
+    if (open > 0) return;
+    opening = null;
+    scope.abort();
+    scope = createScope();
+  }
+
   return {
-    warm() {
-      // A failure shows again, with its error, when the first bytes are here.
-      thread().catch(() => undefined);
-    },
     createReader(container) {
-      readers += 1;
-      return createRemoteReader(container, readers, { thread, takeWarnings: () => warnings.splice(0) }, scope.signal);
-    },
-    close() {
-      opening = null;
-      scope.abort();
-      scope = createScope();
+      made += 1;
+      open += 1;
+      // It is to be there when the first bytes are; a failure shows again, with its error, when they have come.
+      thread().catch(() => undefined);
+      return createRemoteReader(container, made, { thread, takeWarnings: () => warnings.splice(0), release }, scope.signal);
     },
   };
 }

@@ -30,16 +30,20 @@ const HANG_MS = 5000;
 export async function openReaderThread(open: OpenThread, clock: Clock, signal: AbortSignal): Promise<ReaderThread> {
   const ready = deferred<null>();
   const waiting = new Map<string, Deferred<Answer>>();
-  let failure: Error | null = null;
+  let failure: { readonly reason: unknown } | null = null;
   let calls = 0;
 
-  function fail(reason: string): void {
-    failure ??= new Error(reason);
+  function end(reason: unknown): void {
+    failure ??= { reason };
     unlink();
     thread.end();
-    ready.reject(failure);
-    for (const each of waiting.values()) each.reject(failure);
+    ready.reject(failure.reason);
+    for (const each of waiting.values()) each.reject(failure.reason);
     waiting.clear();
+  }
+
+  function fail(why: string): void {
+    end(new Error(why));
   }
 
   function heard(message: FromReaders): void {
@@ -52,18 +56,13 @@ export async function openReaderThread(open: OpenThread, clock: Clock, signal: A
   ready.promise.catch(() => undefined);
   signal.throwIfAborted();
   const thread = open({ heard, failed: fail });
-  const unlink = onAbort(signal, () => fail('it was ended'));
-  try {
-    if ((await withDeadline(clock, START_MS, signal, () => ready.promise)) === TIMED_OUT) fail(`it did not answer within ${START_MS} ms`);
-    await ready.promise;
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  }
+  const unlink = onAbort(signal, () => end(signal.reason));
+  if ((await withDeadline(clock, START_MS, signal, () => ready.promise)) === TIMED_OUT) fail(`it did not answer within ${START_MS} ms`);
+  await ready.promise;
 
   return {
     async read(request, readSignal) {
-      if (failure !== null) throw failure;
+      if (failure !== null) throw failure.reason;
       calls += 1;
       const key = `${request.reader} ${calls}`;
       const answer = deferred<Answer>();

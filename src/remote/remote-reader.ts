@@ -11,6 +11,8 @@ export interface ReaderHome {
   thread(): Promise<ReaderThread>;
   /** What there is to say of the thread and was not said yet. */
   takeWarnings(): readonly TransmuxWarning[];
+  /** This reader needs it no more. */
+  release(): void;
 }
 
 /** A reader of segments whose work is done by another one, of the same `id`, in a reader thread. */
@@ -61,6 +63,7 @@ export function createRemoteReader(container: TransportContainer, id: number, ho
     close() {
       stop('close');
       scope.close();
+      home.release();
     },
   };
 }

@@ -25,9 +25,14 @@ export interface TransmuxerOptions {
 /** Bytes to wait for before the container is judged: ID3 tags may be long, all else shows in the first packet. */
 const maxSniffBytes = maxId3Bytes + 4096;
 
-/** Picks the reader by what the bytes are; what the manifest said they are only makes a warning where it is wrong. */
-export function createTransmuxer(options: TransmuxerOptions): Transmuxer {
+/**
+ * Picks the reader by what the bytes are; what the manifest said they are only makes a warning where it is wrong. The reader of a transport
+ * stream that is `expected` is loaded while the first segment travels.
+ */
+export function createTransmuxer(options: TransmuxerOptions, expected: Container = 'unknown'): Transmuxer {
   const readers = new Map<MediaContainer, DistantReader>();
+  const loading = new Map<MediaContainer, Promise<DistantReader>>();
+  let isClosed = false;
   let segment: SegmentStart | null = null;
   let reader: DistantReader | null = null;
   /** Whose init the sink had last. */
@@ -37,10 +42,26 @@ export function createTransmuxer(options: TransmuxerOptions): Transmuxer {
   /** The next segment follows nothing, whatever its caller believes. */
   let isBroken = false;
 
+  async function load(container: MediaContainer): Promise<DistantReader> {
+    try {
+      const own = await createReader(container, options);
+      if (isClosed) own.close?.();
+      else readers.set(container, own);
+      return own;
+    } finally {
+      loading.delete(container);
+    }
+  }
+
+  function loadOnce(container: MediaContainer): Promise<DistantReader> {
+    const own = loading.get(container) ?? load(container);
+    loading.set(container, own);
+    return own;
+  }
+
   async function open(current: SegmentStart, container: MediaContainer, out: Output): Promise<void> {
-    const next = readers.get(container) ?? (await createReader(container, options));
+    const next = readers.get(container) ?? (await loadOnce(container));
     if (segment !== current) return;
-    readers.set(container, next);
     const isOther = lastContainer !== null && lastContainer !== container;
     // Another container's init has replaced this one's in the sink.
     if (isOther) next.reset();
@@ -114,6 +135,8 @@ export function createTransmuxer(options: TransmuxerOptions): Transmuxer {
     for (const each of readers.values()) each.reset();
   }
 
+  // A failure shows again, with its error, when the first bytes are here.
+  if (expected === 'ts') loadOnce(expected).catch(() => undefined);
   return {
     start(next: SegmentStart): Promise<TransmuxOutput> {
       if (segment !== null) forget();
@@ -127,6 +150,7 @@ export function createTransmuxer(options: TransmuxerOptions): Transmuxer {
     reset: forget,
     close() {
       forget();
+      isClosed = true;
       for (const each of readers.values()) each.close?.();
       readers.clear();
     },

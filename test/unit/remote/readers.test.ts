@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hasCode } from '../../../src/errors/player-error.js';
+import type { Container } from '../../../src/model/presentation.js';
 import { fingerprint } from '../../../src/kit/bytes.js';
 import type { MediaPiece, Transmuxer, TransmuxOutput, TransmuxWarning } from '../../../src/ports/transmuxer.js';
 import { openPageThread } from '../../../src/remote/page-thread.js';
@@ -26,7 +27,8 @@ function stageOf(scripts: Readonly<Record<string, FakeScript>>, places: readonly
   return { clock, workers, host };
 }
 
-const transmuxerOn = (host: ReaderHost) => createTransmuxer({ loadLeadingMp4: null, loadTransport: async (container) => host.createReader(container), loadWebm: () => Promise.reject(new Error('no WebM here')) });
+const transmuxerOn = (host: ReaderHost, expected?: Container) => createTransmuxer({ loadLeadingMp4: null, loadTransport: async (container) => host.createReader(container), loadWebm: () => Promise.reject(new Error('no WebM here')) }, expected);
+const never = new AbortController().signal;
 
 const failures = ({ warnings }: TransmuxOutput): TransmuxWarning[] => warnings.filter(({ code }) => code === 'environment/worker-failed');
 
@@ -76,23 +78,42 @@ describe('readers in a worker', () => {
     expect(bytes).toEqual(fixture('av.ts'));
   });
 
-  it('are gone with the last of those who hold them', async () => {
+  it('are there before the first bytes, and gone at once with the last of them', async () => {
     const { clock, workers, host } = stageOf({ 'w.js': serve }, ['w.js']);
-    host.warm();
-    await clock.settle(readOnce(host.createReader('ts'), fixture('av.ts')));
+    const [first, second] = [host.createReader('ts'), host.createReader('ts')];
+    await clock.settle(clock.sleep(10, never));
+    expect([workers.started, workers.running]).toEqual([1, 1]);
+    await clock.settle(readOnce(first, fixture('av.ts')));
+    first.close?.();
     expect(workers.running).toBe(1);
-    host.close();
-    await clock.settle(clock.sleep(0, new AbortController().signal));
+    second.close?.();
     expect(workers.running).toBe(0);
+    await clock.settle(readOnce(host.createReader('ts'), fixture('av.ts')));
+    expect([workers.started, workers.running]).toEqual([2, 1]);
   });
 
-  it('that close before they have begun leave nothing', async () => {
+  it('that close before they have begun leave nothing, whatever was under way', async () => {
+    for (const afterMs of [0, 0.5, 1.5, 2.5]) {
+      const { clock, workers, host } = stageOf({ 'w.js': serve }, ['w.js']);
+      const reader = host.createReader('ts');
+      const reading = readOnce(reader, fixture('av.ts')).catch((error: unknown) => error);
+      await clock.settle(clock.sleep(afterMs, never));
+      reader.close?.();
+      expect(workers.running).toBe(0);
+      expect(await clock.settle(reading)).toMatchObject({ name: 'AbortError' });
+      expect([workers.running, clock.pendingCount('timer')]).toEqual([0, 0]);
+    }
+  });
+
+  it('of a transmuxer that is closed while they load are closed when they have', async () => {
     const { clock, workers, host } = stageOf({ 'w.js': serve }, ['w.js']);
-    const reading = readOnce(host.createReader('ts'), fixture('av.ts'));
-    host.close();
-    await expect(clock.settle(reading)).rejects.toMatchObject({ name: 'AbortError' });
-    expect(workers.running).toBe(0);
-    expect(clock.pendingCount('timer')).toBe(0);
+    const transmuxer = transmuxerOn(host, 'ts');
+    transmuxer.close();
+    await clock.settle(clock.sleep(100, never));
+    expect([workers.running, clock.pendingCount('timer')]).toEqual([0, 0]);
+    transmuxerOn(host, 'ts');
+    await clock.settle(clock.sleep(100, never));
+    expect(workers.running).toBe(1);
   });
 });
 
@@ -164,7 +185,7 @@ describe('a worker that hangs', () => {
     const { clock, host } = stageOf({ 'w.js': mute }, ['w.js']);
     const reader = host.createReader('ts');
     const reading = readOnce(reader, fixture('av.ts')).catch((error: unknown) => error);
-    await clock.settle(clock.sleep(100, new AbortController().signal));
+    await clock.settle(clock.sleep(100, never));
     reader.reset();
     expect(await clock.settle(reading)).toMatchObject({ name: 'AbortError' });
     expect(clock.now()).toBeLessThan(200);
