@@ -92,6 +92,7 @@ const homes: readonly { readonly name: string; readonly roots: RegExp; readonly 
   { name: 'live-hls', roots: /\/src\/manifest\/hls\/live-playlist\.ts$/, behind: ['hls'] },
   { name: 'date-ranges', roots: /\/src\/manifest\/hls\/date-ranges\.ts$/, behind: ['hls'] },
   { name: 'live-dash', roots: /\/src\/manifest\/dash\/live-reader\.ts$/, behind: ['dash'] },
+  { name: 'protection', roots: /\/src\/manifest\/dash\/protection\.ts$/, behind: ['dash'] },
   { name: 'event-streams', roots: /\/src\/manifest\/dash\/event-streams\.ts$/, behind: ['dash'] },
   { name: 'embedded-index', roots: /\/src\/manifest\/dash\/embedded-index\.ts$/, behind: ['dash'] },
   // Together: a WebM file with its index inside needs both, and both read EBML.

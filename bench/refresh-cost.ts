@@ -15,6 +15,7 @@ import * as cues from '../src/manifest/dash/cues-file.js';
 import * as embeddedIndex from '../src/manifest/dash/embedded-index.js';
 import { createDashParser } from '../src/manifest/dash/index.js';
 import * as eventStreams from '../src/manifest/dash/event-streams.js';
+import * as protection from '../src/manifest/dash/protection.js';
 import * as liveReader from '../src/manifest/dash/live-reader.js';
 import * as dateRanges from '../src/manifest/hls/date-ranges.js';
 import { createHlsParser } from '../src/manifest/hls/index.js';
@@ -48,7 +49,7 @@ const outside = (): never => {
 /** Ports behind which there is nothing: what is asked for here, nobody carries out. */
 function portsOf(): SessionPorts {
   const hls = createHlsParser({ clock, loadLive: async () => livePlaylist, loadDateRanges: async () => dateRanges });
-  const dash = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues, loadLive: async () => liveReader, loadEventStreams: async () => eventStreams });
+  const dash = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues, loadLive: async () => liveReader, loadEventStreams: async () => eventStreams, loadProtection: async () => protection });
   return {
     clock, random: { next: () => 0.5 }, http: { request: outside }, connectivity: { isOffline: () => false, subscribe: () => () => undefined }, createSink: outside,
     playhead: { observe: () => seen, subscribe: () => () => undefined, seek: outside, setRate: outside, play: outside },

@@ -49,6 +49,7 @@ export function createLazyParts(clock: Clock, areOffsetsLate: boolean, workerUrl
           loadEmbeddedIndex: () => needed('indexes inside media files', import('../manifest/dash/embedded-index.js')),
           loadLive: () => withEngine(needed('live DASH', import('../manifest/dash/live-reader.js'))),
           loadEventStreams: () => needed('timed events', import('../manifest/dash/event-streams.js')),
+          loadProtection: () => needed('encrypted DASH', import('../manifest/dash/protection.js')),
           loadCues: () => needed('WebM', import('../manifest/dash/cues-file.js')),
         }));
       parsers.set(protocol, loading);

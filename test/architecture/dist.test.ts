@@ -90,7 +90,7 @@ describe('the package', () => {
   });
 
   it('makes no page wait for a chunk that nobody has asked for yet: lazy ones import only those that come before them', () => {
-    const before: Readonly<Record<string, readonly string[]>> = { 'live-dash': ['dash'], 'live-hls': ['hls'], 'date-ranges': ['hls'], 'event-streams': ['dash'], 'embedded-index': ['dash'], webm: ['dash'], 'transport-stream': ['readers'] };
+    const before: Readonly<Record<string, readonly string[]>> = { 'live-dash': ['dash'], 'live-hls': ['hls'], 'date-ranges': ['hls'], 'event-streams': ['dash'], protection: ['dash'], 'embedded-index': ['dash'], webm: ['dash'], 'transport-stream': ['readers'] };
     for (const path of files.filter((name) => /^dist\/chunks\/.*\.js$/.test(name))) {
       const name = path.slice('dist/chunks/'.length, -'.js'.length);
       const allowed = ['core', ...(before[name] ?? [])].map((chunk) => `dist/chunks/${chunk}.js`);

@@ -26,6 +26,7 @@ const parts: readonly { readonly name: string; readonly has: RegExp; readonly fo
   { name: 'DASH parser', has: /(^|\/)src\/manifest\/dash\/index\.ts$/, for: ['DASH'] },
   { name: 'live DASH', has: /(^|\/)src\/manifest\/dash\/live-reader\.ts$/, for: [] },
   { name: 'live', has: /(^|\/)src\/engine\/live\/index\.ts$/, for: [] },
+  { name: 'encrypted DASH', has: /(^|\/)src\/manifest\/dash\/protection\.ts$/, for: [] },
   { name: 'event streams', has: /(^|\/)src\/manifest\/dash\/event-streams\.ts$/, for: [] },
   { name: 'indexes inside media files', has: /(^|\/)src\/manifest\/dash\/embedded-index\.ts$/, for: [] },
   { name: 'WebM', has: /(^|\/)src\/transmux\/webm-pass-through\.ts$/, for: [] },

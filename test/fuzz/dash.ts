@@ -1,6 +1,7 @@
 import { PlayerError } from '../../src/errors/player-error.js';
 import * as cues from '../../src/manifest/dash/cues-file.js';
 import * as eventStreams from '../../src/manifest/dash/event-streams.js';
+import * as protection from '../../src/manifest/dash/protection.js';
 import * as liveReader from '../../src/manifest/dash/live-reader.js';
 import * as embeddedIndex from '../../src/manifest/dash/embedded-index.js';
 import { createDashParser } from '../../src/manifest/dash/index.js';
@@ -49,7 +50,7 @@ export const dashTarget: FuzzTarget<string> = {
   name: 'dash',
   make: mutate,
   async run(text) {
-    const parser = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues, loadLive: async () => liveReader, loadEventStreams: async () => eventStreams });
+    const parser = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues, loadLive: async () => liveReader, loadEventStreams: async () => eventStreams, loadProtection: async () => protection });
     try {
       const read = (document: string, previous: Presentation | null): Promise<Presentation | ManifestNeedsMore> =>
         parser.parse({ text: document, url, nowEpochMs: 0, previous, remote: new Map([['https://cdn.example/title/remote', period]]) }, signal);

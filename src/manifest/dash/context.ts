@@ -1,4 +1,4 @@
-import type { Container, ManifestNote } from '../../model/presentation.js';
+import type { Container, ContentProtection, ManifestNote } from '../../model/presentation.js';
 import type { TickFrame, TickIndexFacts } from '../../model/indexes/tick-index.js';
 import type { TickRuns } from '../../model/indexes/timeline-index.js';
 import type { BaseUrl } from './base-urls.js';
@@ -14,7 +14,8 @@ export interface MpdContext {
   /** null for a recorded one. */
   readonly live: LiveReading | null;
   readonly timelines: readonly TimelineColumns[];
-  readonly protectionByRefId: ReadonlyMap<string, XmlElement>;
+  /** The ContentProtection in force for a Representation, from its own element outwards. */
+  protectionOf(elements: readonly XmlElement[]): readonly ContentProtection[];
   /** Rendition and group ids given so far. */
   readonly usedIds: Set<string>;
   readonly notes: Notes;

@@ -8,10 +8,10 @@ import { readIndexFile } from './index-file.js';
 import { invalidMpd } from './invalid.js';
 import { createPacer } from './pacer.js';
 import type { LiveReader } from './live-reader.js';
-import { presentationOf, readTree, type LoadEventStreams } from './parse-mpd.js';
+import { presentationOf, readTree, type RareParts } from './parse-mpd.js';
 
 /** What the parser needs; the composition root holds each import(). */
-export interface DashParserOptions {
+export interface DashParserOptions extends RareParts {
   readonly clock: Clock;
   /** `embedded-index.js`: only for media files that have their index inside. */
   readonly loadEmbeddedIndex: () => Promise<{ readonly EmbeddedIndexReader: typeof EmbeddedIndexReader }>;
@@ -19,8 +19,6 @@ export interface DashParserOptions {
   readonly loadCues: LoadCues;
   /** `live-reader.js`: only for what goes on (type=dynamic), has gone on before, or has parts in other documents (xlink). */
   readonly loadLive: () => Promise<{ readonly LiveReader: typeof LiveReader }>;
-  /** `event-streams.js`: only where there are EventStreams. */
-  readonly loadEventStreams: LoadEventStreams;
 }
 
 /**
@@ -60,9 +58,9 @@ export function createDashParser(options: DashParserOptions): ManifestParser {
         const pace = createPacer(options.clock, signal);
         let parsed: Presentation | ManifestNeedsMore;
         if (previous !== null || text.includes('dynamic') || text.includes('xlink:href')) {
-          live ??= new (await options.loadLive()).LiveReader(options.loadEventStreams);
+          live ??= new (await options.loadLive()).LiveReader(options);
           parsed = await live.read(document, pace);
-        } else parsed = await presentationOf(await readTree(text, url, pace), { url, previous, live: null }, pace, options.loadEventStreams);
+        } else parsed = await presentationOf(await readTree(text, url, pace), { url, previous, live: null }, pace, options);
         if ('periods' in parsed) loadAhead(parsed);
         return parsed;
       } catch (error) {

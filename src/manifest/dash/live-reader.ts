@@ -6,7 +6,7 @@ import { liveManifestOf, publishedAt } from './live-manifest.js';
 import { invalidMpd } from './invalid.js';
 import { RevisionReading, type TimeAnchor } from './live-reading.js';
 import { patched } from './mpd-patch.js';
-import { presentationOf, readTree, type MpdTree, type LoadEventStreams } from './parse-mpd.js';
+import { presentationOf, readTree, type MpdTree, type RareParts } from './parse-mpd.js';
 import { withGaps } from './period-gaps.js';
 import { emptyLedger, type PeriodLedger } from './period-ledger.js';
 import type { TimelineSource } from './scan-mpd.js';
@@ -46,10 +46,10 @@ const patchSource: TimelineSource = { rootName: 'Patch', begin: (_, position) =>
 /** Reads what goes on, was asked for again, or has parts in other documents. */
 export class LiveReader {
   readonly #revisions = new WeakMap<Presentation, Revision>();
-  readonly #loadEventStreams: LoadEventStreams;
+  readonly #rare: RareParts;
 
-  constructor(loadEventStreams: LoadEventStreams) {
-    this.#loadEventStreams = loadEventStreams;
+  constructor(rare: RareParts) {
+    this.#rare = rare;
   }
 
   /** The `previous` of the document itself where nothing is new. Throws `manifest/*` and `policy/scheme`. */
@@ -78,7 +78,7 @@ export class LiveReader {
     const startEpochMs = parseDateTime(attributeOf(tree.mpd, 'availabilityStartTime') ?? '');
     const reading = new RevisionReading(tree.mpd, startEpochMs, document.nowEpochMs, before?.ledger ?? emptyLedger, before?.anchor ?? { toldEpochMs: NaN, originEpochMs: NaN }, previous);
     if (reading.isDynamic && startEpochMs === null) reading.notes.add('A dynamic MPD without a sound @availabilityStartTime; its clock was taken to start in 1970.');
-    const plain = await presentationOf(spliced.tree, { url, previous, live: reading }, pace, this.#loadEventStreams);
+    const plain = await presentationOf(spliced.tree, { url, previous, live: reading }, pace, this.#rare);
     const presentation: Presentation = {
       ...plain,
       periods: withGaps(withMedia(plain.periods)),

@@ -32,7 +32,7 @@ export function patched(tree: MpdTree, patch: MpdTree, url: string): MpdTree | n
     if (operation.localName !== undefined && !operation.nodeName.startsWith('#')) draft.apply(operation);
   }
   const root = { ...draft.mpd, attributes: { ...draft.mpd.attributes, publishTime: of('publishTime') ?? current ?? '' } };
-  return { ...withoutUnused(withTimelines(tree, root, draft.timelines)), hasReferences: tree.hasReferences || patch.hasReferences };
+  return { ...withoutUnused(withTimelines(tree, root, draft.timelines)), isProtected: tree.isProtected || patch.isProtected };
 }
 
 /** The document while one operation after the other is done on it. */

@@ -6,7 +6,6 @@ import { Notes, uniqueId, type LiveReading, type MpdContext, type PeriodContext,
 import { unknownEssentials } from './descriptors.js';
 import { inheritPeriod } from './inherit.js';
 import { invalidMpd, unsupportedMpd } from './invalid.js';
-import { protectionByRefId } from './protection.js';
 import { scanMpd, type TimelineSource } from './scan-mpd.js';
 import type { TimelineColumns } from './timeline-columns.js';
 import { periodTimings, type PeriodTiming } from './timing.js';
@@ -20,30 +19,36 @@ const shortestPeriodSeconds = 0.001;
 export interface MpdTree {
   readonly mpd: XmlElement;
   readonly timelines: readonly TimelineColumns[];
-  /** Some ContentProtection may be shared by @refId. */
-  readonly hasReferences: boolean;
+  /** Some of it may be encrypted. */
+  readonly isProtected: boolean;
 }
 
 /** What a Presentation is told of besides its tree. */
 export type MpdOrigin = Pick<ManifestDocument, 'url' | 'previous'> & { readonly live: LiveReading | null };
 
-export type LoadEventStreams = () => Promise<typeof import('./event-streams.js')>;
+/** Code that few documents need. */
+export interface RareParts {
+  /** `event-streams.js`: only where there are EventStreams. */
+  readonly loadEventStreams: () => Promise<typeof import('./event-streams.js')>;
+  /** `protection.js`: only where something is encrypted. */
+  readonly loadProtection: () => Promise<typeof import('./protection.js')>;
+}
 
 /** `pace` is awaited between slices: some of the text, one part's XML. Throws `manifest/*`. */
 export async function readTree(text: string, url: string, pace: () => Promise<void>, timelines?: TimelineSource): Promise<MpdTree> {
   const scanned = await scanMpd(text, url, pace, timelines);
-  return { mpd: await parseParts(scanned.parts, url, pace), timelines: scanned.timelines, hasReferences: text.includes('refId=') };
+  return { mpd: await parseParts(scanned.parts, url, pace), timelines: scanned.timelines, isProtected: text.includes('ContentProtection') };
 }
 
 /** An MPD as a Presentation. `pace` is awaited between Representations. Throws `manifest/*` and `policy/scheme`. */
-export async function presentationOf({ mpd, timelines, hasReferences }: MpdTree, { url, previous, live }: MpdOrigin, pace: () => Promise<void>, loadEventStreams: LoadEventStreams): Promise<Presentation> {
+export async function presentationOf({ mpd, timelines, isProtected }: MpdTree, { url, previous, live }: MpdOrigin, pace: () => Promise<void>, rare: RareParts): Promise<Presentation> {
   const elements = childrenOf(mpd, 'Period');
   if (elements.length === 0) throw invalidMpd(url, 'it has no Period', { element: 'MPD' });
   const [unknown] = unknownEssentials(mpd);
   if (unknown !== undefined) throw unsupportedMpd(url, unknown, `it needs the EssentialProperty ${unknown}, which this player does not know`);
 
   const notes = new Notes();
-  const context: MpdContext = { url, live, notes, timelines, usedIds: new Set(), protectionByRefId: hasReferences ? protectionByRefId(protectedElements(mpd, elements)) : new Map() };
+  const context: MpdContext = { url, live, notes, timelines, usedIds: new Set(), protectionOf: isProtected ? (await rare.loadProtection()).protectionIn(mpd, elements) : () => [] };
   const isLive = live?.isDynamic === true;
   const timings = periodTimings(mpd, elements, isLive, url);
   const placed = live?.placed(timings) ?? timings;
@@ -60,7 +65,7 @@ export async function presentationOf({ mpd, timelines, hasReferences }: MpdTree,
     sessionData: programInformation(mpd),
     sessionProtection: [],
     notes: notes.list,
-    timed: placed.some(({ element }) => childrenOf(element, 'EventStream')[0]) ? (await loadEventStreams()).eventStreamsIn(placed, url) : undefined,
+    timed: placed.some(({ element }) => childrenOf(element, 'EventStream')[0]) ? (await rare.loadEventStreams()).eventStreamsIn(placed, url) : undefined,
   };
 }
 
@@ -126,11 +131,6 @@ function endOf(periods: readonly Period[]): number | null {
   const ends = indexes.map((source) => (source?.kind === 'ready' ? source.index.endSeconds : Infinity));
   const end = Math.max(...ends);
   return end === Infinity ? null : end;
-}
-
-function protectedElements(mpd: XmlElement, periods: readonly XmlElement[]): XmlElement[] {
-  const sets = periods.flatMap((period) => childrenOf(period, 'AdaptationSet'));
-  return [mpd, ...periods, ...sets, ...sets.flatMap((set) => childrenOf(set, 'Representation'))];
 }
 
 function programInformation(mpd: XmlElement): SessionData[] {

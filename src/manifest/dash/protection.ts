@@ -8,10 +8,16 @@ const playReady = 'urn:uuid:9a04f079-9840-4286-ab92-e65be0885f95';
 const maxInitDataCharacters = 64 * 1024;
 
 /**
- * The ContentProtection descriptors in force for a Representation, its own and those of the elements around it, one for
- * each key system. @ref takes what it does not say itself from the descriptor with that @refId (5th edition, §5.8.4.1).
+ * Tells for any Representation of an MPD, by its element and those around it, the ContentProtection descriptors in force, one for each key
+ * system. @ref takes what it does not say itself from the descriptor with that @refId (5th edition, §5.8.4.1).
  */
-export function protectionOf(elements: readonly XmlElement[], byRefId: ReadonlyMap<string, XmlElement>): readonly ContentProtection[] {
+export function protectionIn(mpd: XmlElement, periods: readonly XmlElement[]): (elements: readonly XmlElement[]) => readonly ContentProtection[] {
+  const sets = periods.flatMap((period) => childrenOf(period, 'AdaptationSet'));
+  const byRefId = protectionByRefId([mpd, ...periods, ...sets, ...sets.flatMap((set) => childrenOf(set, 'Representation'))]);
+  return (elements) => protectionOf(elements, byRefId);
+}
+
+function protectionOf(elements: readonly XmlElement[], byRefId: ReadonlyMap<string, XmlElement>): readonly ContentProtection[] {
   const descriptors = elements.flatMap((element) => childrenOf(element, 'ContentProtection')).map((own) => [own, byRefId.get(attributeOf(own, 'ref') ?? '') ?? own]);
   const read = (sources: readonly XmlElement[], local: string): string | null => {
     for (const source of sources) {
@@ -41,7 +47,7 @@ export function protectionOf(elements: readonly XmlElement[], byRefId: ReadonlyM
 }
 
 /** Every ContentProtection with @refId anywhere in the elements. */
-export function protectionByRefId(elements: readonly XmlElement[]): ReadonlyMap<string, XmlElement> {
+function protectionByRefId(elements: readonly XmlElement[]): ReadonlyMap<string, XmlElement> {
   const named = new Map<string, XmlElement>();
   for (const element of elements) {
     for (const descriptor of childrenOf(element, 'ContentProtection')) {

@@ -4,7 +4,6 @@ import { uniqueId, type PeriodContext } from './context.js';
 import { accessibilityOf, channelsOf, labelOf, propertyValue, rolesOf, unknownEssentials, videoRangeOf } from './descriptors.js';
 import type { Inherited } from './inherit.js';
 import { carriedTypes, codecsOf, containerOf, trackTypeOf } from './media-types.js';
-import { protectionOf } from './protection.js';
 import { indexSourceOf } from './segment-source.js';
 import { unsigned } from './timeline-columns.js';
 import { attributeOf, childrenOf, type XmlElement } from './xml-tree.js';
@@ -81,7 +80,7 @@ function readRendition(element: XmlElement, set: XmlElement, inherited: Inherite
   const { mpd } = period;
   const container = containerOf(inherited.mimeType);
   const codecs = codecsOf(inherited);
-  const protection = protectionOf([element, set, period.element], mpd.protectionByRefId);
+  const protection = mpd.protectionOf([element, set, period.element]);
   const facts = { inherited, levels: [element, set, period.element], container, protectionSchemes: protection.map(({ scheme }) => scheme) };
   const locations = baseUrlsIn(element, around, mpd.url).map((base): Location => ({ id: locationId(base), index: indexSourceOf(facts, base, period) }));
   const components = childrenOf(set, 'ContentComponent').map((component) => attributeOf(component, 'contentType') ?? '');

@@ -8,6 +8,7 @@ import type { SessionPorts } from '../../../src/engine/session-ports.js';
 import * as cues from '../../../src/manifest/dash/cues-file.js';
 import * as embeddedIndex from '../../../src/manifest/dash/embedded-index.js';
 import * as eventStreams from '../../../src/manifest/dash/event-streams.js';
+import * as protection from '../../../src/manifest/dash/protection.js';
 import * as liveReader from '../../../src/manifest/dash/live-reader.js';
 import { createDashParser } from '../../../src/manifest/dash/index.js';
 import * as dateRanges from '../../../src/manifest/hls/date-ranges.js';
@@ -24,7 +25,7 @@ import type { World } from './world.js';
 export function portsOf(world: World): SessionPorts {
   const { clock } = world;
   const hls = createHlsParser({ clock, loadLive: async () => liveHls, loadDateRanges: async () => dateRanges });
-  const dash = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues, loadLive: async () => liveReader, loadEventStreams: async () => eventStreams });
+  const dash = createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues, loadLive: async () => liveReader, loadEventStreams: async () => eventStreams, loadProtection: async () => protection });
   return {
     clock, random: world.random, http: world.http, connectivity: world.connectivity, createSink: world.createSink, playhead: world.playhead,
     capabilities: world.capabilities, estimateStore: world.estimateStore, logger: world.logger,

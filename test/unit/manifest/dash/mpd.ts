@@ -1,5 +1,6 @@
 import * as cues from '../../../../src/manifest/dash/cues-file.js';
 import * as eventStreams from '../../../../src/manifest/dash/event-streams.js';
+import * as protection from '../../../../src/manifest/dash/protection.js';
 import * as liveReader from '../../../../src/manifest/dash/live-reader.js';
 import * as embeddedIndex from '../../../../src/manifest/dash/embedded-index.js';
 import { createDashParser } from '../../../../src/manifest/dash/index.js';
@@ -14,7 +15,7 @@ export const mpdUrl = 'https://cdn.example/title/manifest.mpd?token=secret';
 const stillClock: Clock = { now: () => 0, wallNow: () => 0, sleep: () => Promise.resolve() };
 
 export function dashParser(clock: Clock = stillClock): ManifestParser {
-  return createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues, loadLive: async () => liveReader, loadEventStreams: async () => eventStreams });
+  return createDashParser({ clock, loadEmbeddedIndex: async () => embeddedIndex, loadCues: async () => cues, loadLive: async () => liveReader, loadEventStreams: async () => eventStreams, loadProtection: async () => protection });
 }
 
 export interface MpdParts {
