@@ -63,7 +63,7 @@ const minified: Plugin = {
   name: 'minified',
   async renderChunk(code, { isEntry, imports, name }, { format }) {
     const preamble = name === 'react' ? clientDirective : isEntry && imports.length > 0 ? undefined : compileHint;
-    const { code: small = code, map } = await minify(code, { module: format === 'es', ecma: format === 'es' ? 2022 : 2020, compress: { passes: 2, pure_getters: true, inline: 1, sequences: false, lhs_constants: false }, mangle: { properties: { regex: new RegExp(`^(?:${[...internal.keys()].join('|')}|\\$\\w+)$`), keep_quoted: true } }, nameCache: { props: { props: Object.fromEntries([...internal].map(([name, short]) => [`$${name}`, short])) } }, format: { comments: /^!/, quote_style: 1, ...(preamble === undefined ? {} : { preamble }) }, sourceMap: true });
+    const { code: small = code, map } = await minify(code, { module: format === 'es', ecma: format === 'es' ? 2022 : 2020, compress: { passes: 2, pure_getters: true, inline: 1, sequences: false, lhs_constants: false }, mangle: { properties: { regex: new RegExp(`^(?:${[...internal.keys()].join('|')}|\\$[A-Z]\\w*_\\w+)$`), keep_quoted: true } }, nameCache: { props: { props: Object.fromEntries([...internal].map(([name, short]) => [`$${name}`, short])) } }, format: { comments: /^!/, quote_style: 1, ...(preamble === undefined ? {} : { preamble }) }, sourceMap: true });
     return { code: small, map: typeof map === 'string' ? map : null };
   },
 };

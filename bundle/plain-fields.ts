@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 /**
  * Private fields (#name) as plain ones, for a target that has none: else each would be a WeakMap, which costs 2 kB gzip and a lookup
- * wherever a packet is read. Only of classes that no app ever holds. Each name tells its class, since a base class may have the same.
+ * wherever a packet is read. Only of classes that no app ever holds. Each name tells its class, since a base class may have the same: `$TsVideo_units`.
  */
 export const plainFields: Plugin = {
   name: 'plain-fields',
