@@ -5,6 +5,7 @@ import { drawSpec } from './session/draw-spec.js';
 import { heapStaysFlat } from './session/heap-watch.js';
 import { runSession } from './session/run-session.js';
 import type { WorldSpec } from './session/world-spec.js';
+import type { Watcher, World } from './session/world.js';
 
 /** `npm run sim -- --seeds=200 --from=1`, or `--seed=17 --verbose` to replay one; `--only=live` or `--only=title` leaves the others away; `--days=5` adds so many days at the live edge. */
 function option(name: string, fallback: number): number {
@@ -43,10 +44,26 @@ const startedCpu = process.cpuUsage();
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
 const kinds = [{ name: 'title', draw: drawSpec }, { name: 'live', draw: drawLiveSpec }].filter(({ name }) => only === undefined || only === name);
 
-/** A day takes longer than a hang may: each event is a sign of life. */
-function showLife(): null {
-  progress[1] = ((progress[1] ?? 0) + 1) | 0;
+/** A day takes longer than a hang may. Time that goes on is the sign of life: events alone may be a loop. */
+function showLife(world: World): null {
+  progress[1] = Math.floor(world.clock.now() / 10) | 0;
   return null;
+}
+
+const TELL_EVERY_MS = 6 * 3_600_000;
+
+/** A day takes minutes: where it is meanwhile. */
+function tellsTheTime(world: World): Watcher {
+  let nextMs = TELL_EVERY_MS;
+  return {
+    name: 'the time',
+    afterEvent() {
+      if (world.clock.now() < nextMs) return null;
+      console.log(`  ${nextMs / 3_600_000} h`);
+      nextMs += TELL_EVERY_MS;
+      return null;
+    },
+  };
 }
 
 async function run(name: string, spec: WorldSpec): Promise<void> {
@@ -54,7 +71,8 @@ async function run(name: string, spec: WorldSpec): Promise<void> {
   const result = await runSession(spec, {
     ...(isVerbose ? { onLine: (line: string) => console.log(line) } : {}),
     prepare: (world) => {
-      world.watch({ name: 'sign of life', afterEvent: showLife });
+      world.watch({ name: 'sign of life', afterEvent: () => showLife(world) });
+      if (name === 'day') world.watch(tellsTheTime(world));
       if (name === 'day') world.watch(heapStaysFlat(world, (bytesAnHour) => console.log(`  the heap grows by ${(bytesAnHour / 1024).toFixed(1)} KiB an hour`)));
       if (!isVerbose) return;
       const keep = world.logger.onLine;

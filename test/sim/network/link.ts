@@ -82,8 +82,10 @@ export class Link {
 
   private serve(): void {
     this.advance();
-    // A millionth of a byte forgives the rounding of many small steps.
-    const ready = [...this.waiting].filter((wish) => wish.targetWork <= this.workBytes + 1e-6);
+    const now = this.clock.now();
+    const rate = this.bytesPerMs(now) / this.waiting.size;
+    // A millionth of a byte forgives the rounding of many small steps. Late in a day that is less than the clock can tell: what no later moment is left for is here.
+    const ready = [...this.waiting].filter(({ targetWork }) => targetWork <= this.workBytes + 1e-6 || now + (targetWork - this.workBytes) / rate === now);
     for (const wish of ready) this.waiting.delete(wish);
     this.plan();
     for (const wish of ready) wish.done();
