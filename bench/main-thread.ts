@@ -4,7 +4,7 @@ import type { BenchMedia } from './media.js';
 import type { BenchOptions } from './options.js';
 import type { BenchPlayer } from './players.js';
 import type { Stage } from './stage.js';
-import { longestTasks, type TaskTimes } from './trace.js';
+import { traceTasks, type TaskTimes } from './trace.js';
 
 /** The longest stretches without a break on the page's main thread while a long manifest is loaded and begins to play. */
 export interface MainThreadResult {
@@ -49,7 +49,7 @@ function once(stage: Stage, player: BenchPlayer, path: string): Promise<TaskTime
       await page.waitForTimeout(afterFrameMs);
     } finally {
       const trace = await stage.browser.stopTracing();
-      return longestTasks(trace.toString('utf8'), 'bench-load', allowedMs);
+      return traceTasks(trace.toString('utf8'), 'bench-load', allowedMs);
     }
   });
 }

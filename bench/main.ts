@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { benchFilling, fillingTable } from './filling.js';
 import { benchLive, liveTable } from './live.js';
 import { openLiveMedia } from './live-media.js';
 import { benchMainThread, isMainThreadMet, mainThreadTable } from './main-thread.js';
@@ -27,6 +28,7 @@ export async function runBench(root: string, words: readonly string[]): Promise<
     const start = stage !== null && has('start') ? await benchStarts(stage, media, options) : [];
     const seek = stage !== null && has('seek') ? await benchSeeks(stage, media, options) : [];
     const mainThread = stage !== null && has('main-thread') ? await benchMainThread(stage, media, options) : [];
+    const filling = stage !== null && has('filling') ? await benchFilling(stage, media, options) : [];
     const live = stage !== null && has('live') ? await benchLive(stage, options) : [];
     const sections = [
       ...(size.length > 0 ? [sizeTable(size)] : []),
@@ -34,12 +36,13 @@ export async function runBench(root: string, words: readonly string[]): Promise<
       ...(start.length > 0 ? [startTable(start)] : []),
       ...(seek.length > 0 ? [seekTable(seek)] : []),
       ...(mainThread.length > 0 ? [mainThreadTable(mainThread)] : []),
+      ...(filling.length > 0 ? [fillingTable(filling)] : []),
       ...(live.length > 0 ? [liveTable(live)] : []),
       `Ratio: ours to the best peer. RT: round trips. Load at the end ${loadavg().map((value) => value.toFixed(1)).join(' ')}. For figures of the ABR decisions: npm run sweep:abr.`,
     ];
     console.log(`\n${sections.join('\n\n')}`);
     mkdirSync(join(root, '.cache'), { recursive: true });
-    writeFileSync(join(root, '.cache/bench.json'), JSON.stringify({ at: new Date().toISOString(), options, media: media.about, load: loadavg(), size, refresh, start, seek, mainThread, live }, null, 2));
+    writeFileSync(join(root, '.cache/bench.json'), JSON.stringify({ at: new Date().toISOString(), options, media: media.about, load: loadavg(), size, refresh, start, seek, mainThread, filling, live }, null, 2));
     const isMet = [...start, ...seek].every((result) => result.isMet) && size.every(({ gzipBytes, budgetBytes }) => gzipBytes <= budgetBytes) && refresh.every(isRefreshMet) && mainThread.filter(({ player }) => player === ours.name).every(isMainThreadMet) && live.every(({ isJoinMet, isLatencyMet }) => isJoinMet && isLatencyMet);
     return isMet ? 0 : 1;
   } finally {

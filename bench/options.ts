@@ -1,7 +1,7 @@
 import { isLinkName, type LinkName } from '../demo/origin/link-profile.js';
 
 /** The blocks of the benchmark, in the order in which they run. */
-export const blocks = ['size', 'refresh', 'start', 'seek', 'main-thread', 'live'] as const;
+export const blocks = ['size', 'refresh', 'start', 'seek', 'main-thread', 'filling', 'live'] as const;
 export type Block = (typeof blocks)[number];
 
 /** Packagings that are compared. */

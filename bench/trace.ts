@@ -3,6 +3,8 @@ export interface TaskTimes {
   readonly longestWallMs: number;
   /** Time that the thread itself ran; as long as wall time where the trace does not tell. */
   readonly longestCpuMs: number;
+  /** Of all tasks together, as above. */
+  readonly totalCpuMs: number;
   /** Tasks longer than the limit, by CPU. */
   readonly overLimit: number;
 }
@@ -18,7 +20,7 @@ interface TraceEvent {
 }
 
 /** Reads a Chromium trace: the tasks of the thread that set the user-timing mark, from there on. Throws where the mark is missing. */
-export function longestTasks(trace: string, mark: string, limitMs: number): TaskTimes {
+export function traceTasks(trace: string, mark: string, limitMs: number): TaskTimes {
   const { traceEvents }: { readonly traceEvents: readonly TraceEvent[] } = JSON.parse(trace);
   const start = traceEvents.find(({ name }) => name === mark);
   if (start === undefined) throw new Error(`The trace has no mark ${mark}.`);
@@ -27,6 +29,7 @@ export function longestTasks(trace: string, mark: string, limitMs: number): Task
   return {
     longestWallMs: Math.max(0, ...tasks.map(({ dur = 0 }) => dur / 1000)),
     longestCpuMs: Math.max(0, ...cpu),
+    totalCpuMs: cpu.reduce((sum, ms) => sum + ms, 0),
     overLimit: cpu.filter((ms) => ms > limitMs).length,
   };
 }

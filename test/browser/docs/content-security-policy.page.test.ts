@@ -110,7 +110,7 @@ describe('a page with a Content-Security-Policy', () => {
     expect(await play(files, scripts, TS, { workerUrl: '/dist/sluice.worker.js' })).toEqual({ ...good, started: ['/dist/sluice.worker.js'] });
   });
 
-  it.each([['module', MODULE], ['script tag', SCRIPT_TAG]])('that forbids workers, or says nothing of them, has the page read, after one warning: %s', async (_title, scripts) => {
+  it.each([['module', MODULE], ['script tag', SCRIPT_TAG]])('C09: that forbids workers, or says nothing of them, has the page read, after one warning: %s', async (_title, scripts) => {
     expect(await play(untyped, scripts, TS)).toMatchObject({ ...refused, left: 0, started: ['blob'] });
     // Refused once is refused for good: the next player warns its own app, and asks for no worker.
     expect(await playHere(TS)).toMatchObject({ ...refused, started: [] });
