@@ -58,9 +58,17 @@ describe.skipIf(engineOfThisRun().name !== 'chromium')('the package in a fresh a
     expect(await checkTypes()).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
-  it.each(['script-tag', 'module'])('plays on a plain page: %s', async (name) => {
+  it.each([['script-tag', 'video'], ['module', 'video'], ['element', 'sluice-video']])('plays on a plain page: %s', async (name, selector) => {
     await open(`${name}/index.html`);
-    expect(await expectToPlay()).toBeGreaterThan(0);
+    expect(await expectToPlay(selector)).toBeGreaterThan(0);
+    expect(await problems()).toEqual([]);
+  });
+
+  it('plays where Vite has built a page with the element, under the options of its script', async () => {
+    expect(await buildApp('vite-element', 'production')).toMatchObject({ status: 0, stderr: '' });
+    await open('vite-element/dist/index.html');
+    expect(await expectToPlay('sluice-video')).toBe(180);
+    expect(await textOf('output')).toBe('ready on-demand 180 360 540');
     expect(await problems()).toEqual([]);
   });
 

@@ -38,7 +38,7 @@ export function buildApp(name: string, mode: 'development' | 'production'): Prom
   return run(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--mode', mode, '--base', './', '--logLevel', 'error'], join(appsFolder, name), mode);
 }
 
-/** Both apps, with all declarations that they meet, ours included. */
+/** All that are written in TypeScript, with all declarations that they meet, ours included. */
 export function checkTypes(): Promise<Printed> {
   return run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.app.json'], appsFolder);
 }
