@@ -22,6 +22,7 @@ function Film({ src, maxHeight, note }: { readonly src: string; readonly maxHeig
         src={src} ref={video} playerRef={setPlayer} className="film" muted autoPlay data-test="passed on"
         config={{ abr: { maxHeight, rememberEstimate: false } }}
         onReady={() => note(`ready ${src}`)} onError={({ error }) => note(`error ${error.code}`)}
+        onTimedEvent={({ event }) => note(`timed event ${event.id}`)}
         onPlaying={() => note(`playing ${video.current?.tagName} ${player === null ? 'without' : 'with'} player`)}
       />
       <Controls />
