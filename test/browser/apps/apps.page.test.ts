@@ -41,10 +41,11 @@ describe.skipIf(engineOfThisRun().name !== 'chromium')('the package in a fresh a
   const openSources = (): Promise<number> => page.evaluate(() => window.watch.sources.filter((source) => (source.deref()?.readyState ?? 'closed') !== 'closed').length);
   const textOf = (selector: string): Promise<string> => page.evaluate((which: string) => document.querySelector(which)?.textContent ?? '', selector);
 
-  it('is imported on a server, where the components render a plain video and say nothing', async () => {
-    const { status, stdout, stderr } = await renderOnServer();
+  it.each([['server-render', '19.', '3.5.'], ['server-render-oldest', '18.', '3.3.']])('is imported on a server, where the components render a plain video and say nothing: %s', async (name, react, vue) => {
+    const { status, stdout, stderr } = await renderOnServer(name);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const { exported, reactHtml, vueHtml } = JSON.parse(stdout);
+    const { exported, reactVersion, reactHtml, vueVersion, vueHtml } = JSON.parse(stdout);
+    expect([reactVersion, vueVersion]).toEqual([expect.stringMatching(`^${react}`), expect.stringMatching(`^${vue}`)]);
     expect(exported).toMatchObject({
       sluice: ['Player', 'PlayerError', 'hasCode'],
       'sluice/react': ['PlayerProvider', 'Video', 'usePlayer', 'usePlayerState'],
@@ -72,7 +73,12 @@ describe.skipIf(engineOfThisRun().name !== 'chromium')('the package in a fresh a
     expect(await problems()).toEqual([]);
   });
 
-  describe.each([['vite-react', 'development'], ['vite-vue', 'production']] as const)('built by Vite: %s', (name, mode) => {
+  describe.each([
+    ['vite-react', 'development', '19.'],
+    ['vite-react-18', 'development', '18.'],
+    ['vite-vue', 'production', '3.5.'],
+    ['vite-vue-3.3', 'production', '3.3.'],
+  ] as const)('built by Vite: %s', (name, mode, version) => {
     beforeAll(async () => {
       expect(await buildApp(name, mode)).toMatchObject({ status: 0, stderr: '' });
       await open(`${name}/dist/index.html`);
@@ -80,6 +86,7 @@ describe.skipIf(engineOfThisRun().name !== 'chromium')('the package in a fresh a
 
     it('plays, with one player; controls beside it know', async () => {
       await expectToPlay();
+      expect(await page.evaluate(() => window.app.version)).toEqual(expect.stringMatching(`^${version}`));
       expect(await openSources()).toBe(1);
       // A framework that mounts twice has made two by now.
       expect(await page.evaluate(() => window.watch.sources.length)).toBe(mode === 'development' ? 2 : 1);

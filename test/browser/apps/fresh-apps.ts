@@ -10,6 +10,13 @@ const sources = dirname(fileURLToPath(import.meta.url));
 /** Below the repository, so that react, vue, vite and typescript are found in its node_modules. */
 export const appsFolder = join(root, '.cache/apps');
 
+/** Apps again with the oldest frameworks that package.json promises: whose sources, and what the packages are called in the repository. */
+const oldest: readonly { readonly app: string; readonly sources: string; readonly packages: Readonly<Record<string, string>> }[] = [
+  { app: 'vite-react-18', sources: 'vite-react', packages: { react: 'react-18', 'react-dom': 'react-dom-18' } },
+  { app: 'vite-vue-3.3', sources: 'vite-vue', packages: { vue: 'vue-3.3' } },
+  { app: 'server-render-oldest', sources: 'server-render', packages: { react: 'react-18', 'react-dom': 'react-dom-18', vue: 'vue-3.3' } },
+];
+
 export interface Printed {
   readonly status: number | null;
   readonly stdout: string;
@@ -23,6 +30,11 @@ export async function installApps(): Promise<void> {
   rmSync(appsFolder, { recursive: true, force: true });
   // The apps and their tsconfig.app.json, not the tests of them.
   cpSync(sources, appsFolder, { recursive: true, filter: (path) => dirname(path) !== sources || !/\.(?:ts|md)$/.test(path) });
+  for (const { app, sources: from, packages } of oldest) {
+    cpSync(join(sources, from), join(appsFolder, app), { recursive: true });
+    // Copies under their own names: a link would lead react-dom to the newest react.
+    for (const [name, alias] of Object.entries(packages)) cpSync(join(root, 'node_modules', alias), join(appsFolder, app, 'node_modules', name), { recursive: true });
+  }
   const packed = await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', appsFolder], root);
   const tarball = join(appsFolder, packed.stdout.trim());
   for (const entry of readdirSync(appsFolder, { withFileTypes: true }).filter((each) => each.isDirectory())) {
@@ -43,8 +55,8 @@ export function checkTypes(): Promise<Printed> {
   return run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.app.json'], appsFolder);
 }
 
-export function renderOnServer(): Promise<Printed> {
-  return run(process.execPath, ['render.mjs'], join(appsFolder, 'server-render'));
+export function renderOnServer(name: string): Promise<Printed> {
+  return run(process.execPath, ['render.mjs'], join(appsFolder, name));
 }
 
 function run(command: string, args: readonly string[], cwd: string, environment = 'production'): Promise<Printed> {

@@ -1,7 +1,11 @@
 /** Seen by scripts of the test in the pages of the apps. */
 declare global {
   interface Window {
-    readonly app: { set(change: { readonly shown?: 'film' | 'own' | 'nothing'; readonly at?: number; readonly maxHeight?: number }): void };
+    readonly app: {
+      /** Of the framework. */
+      readonly version: string;
+      set(change: { readonly shown?: 'film' | 'own' | 'nothing'; readonly at?: number; readonly maxHeight?: number }): void;
+    };
     readonly watch: {
       /** What the page reported, and what a framework warned of. */
       readonly problems: string[];

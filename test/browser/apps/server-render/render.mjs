@@ -1,8 +1,8 @@
 // What a server of Next or Nuxt does, without them: imports every entry and renders to text. Prints one line of JSON.
 import { readFileSync } from 'node:fs';
-import { createElement } from 'react';
+import { createElement, version as reactVersion } from 'react';
 import { renderToString } from 'react-dom/server';
-import { createSSRApp, h } from 'vue';
+import { createSSRApp, h, version as vueVersion } from 'vue';
 import { renderToString as renderVue } from 'vue/server-renderer';
 
 const about = JSON.parse(readFileSync(new URL('node_modules/sluice/package.json', import.meta.url), 'utf8'));
@@ -20,4 +20,4 @@ const vue = await import('sluice/vue');
 const VueControls = { setup: () => ({ player: vue.usePlayer(), status: vue.usePlayerState((state) => state.status) }), render() { return h('output', `${this.player === null ? 'no player' : 'player'}, ${this.status}`); } };
 const vueHtml = await renderVue(createSSRApp({ render: () => h(vue.SluiceVideo, { src, controls: true, onReady: () => undefined }, { default: () => [h(VueControls)] }) }));
 
-console.log(JSON.stringify({ exported, reactHtml, vueHtml }));
+console.log(JSON.stringify({ exported, reactVersion, reactHtml, vueVersion, vueHtml }));

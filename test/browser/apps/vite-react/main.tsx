@@ -1,4 +1,4 @@
-import { StrictMode, useRef, useState } from 'react';
+import { StrictMode, useRef, useState, version } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Player } from 'sluice';
 import { PlayerProvider, usePlayer, usePlayerState, Video } from 'sluice/react';
@@ -43,7 +43,7 @@ function App(): React.ReactElement {
   const [lines, setLines] = useState<readonly string[]>([]);
   const src = streams[at] ?? '';
   // What a person would click; the test does.
-  Object.assign(window, { app: { set: (change: object) => set((before) => ({ ...before, ...change })) } });
+  Object.assign(window, { app: { version, set: (change: object) => set((before) => ({ ...before, ...change })) } });
   return (
     <>
       {shown === 'film' ? <Film src={src} maxHeight={maxHeight} note={(line) => setLines((before) => [...before, line])} /> : shown === 'own' ? <Own src={src} /> : <p>Nothing</p>}

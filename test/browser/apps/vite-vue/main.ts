@@ -1,4 +1,4 @@
-import { createApp, defineComponent, reactive, useTemplateRef } from 'vue';
+import { createApp, defineComponent, reactive, ref, version } from 'vue';
 import { SluiceVideo, usePlayer, usePlayerState } from 'sluice/vue';
 
 const streams = ['/media/hls-fmp4/master.m3u8', '/media/dash-timeline/manifest.mpd', '/media/nowhere/master.m3u8'];
@@ -13,8 +13,9 @@ const Controls = defineComponent({
 const Own = defineComponent({
   props: { src: { type: String, required: true } },
   setup(props) {
-    const player = usePlayer(useTemplateRef<HTMLVideoElement>('video'), () => ({ src: props.src }));
-    return { status: usePlayerState(player, (state) => state.status) };
+    const video = ref<HTMLVideoElement | null>(null);
+    const player = usePlayer(video, () => ({ src: props.src }));
+    return { video, status: usePlayerState(player, (state) => state.status) };
   },
   template: `<video ref="video" muted autoplay id="own"></video><output>{{ status }}</output>`,
 });
@@ -24,11 +25,11 @@ const app = reactive({ shown: 'film', at: 0, config: { abr: { maxHeight: 10_000,
 const App = defineComponent({
   components: { Controls, Own, SluiceVideo },
   setup() {
-    const film = useTemplateRef<InstanceType<typeof SluiceVideo>>('film');
+    const film = ref<InstanceType<typeof SluiceVideo> | null>(null);
     const lines = reactive<string[]>([]);
     const note = (line: string): void => void lines.push(line);
     const playing = (): void => note(`playing ${film.value?.video?.tagName} ${film.value?.player === null ? 'without' : 'with'} player`);
-    return { app, streams, lines, note, playing };
+    return { app, film, streams, lines, note, playing };
   },
   template: `
     <SluiceVideo v-if="app.shown === 'film'" ref="film" :src="streams[app.at]" :config="app.config" class="film" muted autoplay data-test="passed on"
@@ -43,6 +44,7 @@ const App = defineComponent({
 // What a person would click; the test does.
 Object.assign(window, {
   app: {
+    version,
     set({ maxHeight, ...change }: { readonly maxHeight?: number }) {
       Object.assign(app, change);
       if (maxHeight !== undefined) app.config.abr.maxHeight = maxHeight;
