@@ -6,8 +6,10 @@ import type { GetManualChunk, Plugin, RollupLog, RollupOptions } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { minify } from 'terser';
+import { companions } from './bundle/companions.js';
 import { internalNames } from './bundle/internal-names.js';
 import { plainFields } from './bundle/plain-fields.js';
+import { sizeTable } from './bundle/size-table.js';
 import { withoutUnreachedCode } from './bundle/unreached-code.js';
 import { workerAsChunk, workerAsFunction, workerFile, workerStart } from './bundle/worker-text.js';
 
@@ -132,9 +134,6 @@ const treeshake: RollupOptions['treeshake'] = {
   moduleSideEffects: (id) => !/node_modules\/(mpd-parser|m3u8-parser|@videojs\/vhs-utils|@babel\/runtime|global|eventemitter3|@svta)\//.test(id),
 };
 
-/** Entries beside the player, each a file that imports `./sluice.js` as an app would, so that a page has the player once. */
-const companions = ['element', 'react', 'vue', 'overlay'].filter((name) => existsSync(`src/embed/${name}.ts`));
-
 /** What companions do not bundle: the player beside them, and the framework that the app has. */
 const shared: Plugin = {
   name: 'shared',
@@ -199,4 +198,4 @@ const config: RollupOptions[] = [
   ]),
 ];
 
-export default config;
+export default config.map((each, at) => (at === config.length - 1 ? { ...each, plugins: [each.plugins, sizeTable] } : each));

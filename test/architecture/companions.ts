@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { rootPath } from './source-tree.js';
+import { companions as names } from '../../bundle/companions.js';
 
 /** An entry of the package beside the player. */
 export interface Companion {
@@ -11,18 +9,8 @@ export interface Companion {
   readonly file: string;
   /** The framework that the app has installed, and the only thing it imports but the player. */
   readonly peer: string | null;
-  /** What it may add to a page: after minify and gzip -9. */
-  readonly gzipBytes: number;
 }
 
-const known = [
-  { name: 'element', peer: null, gzipBytes: 5_000 },
-  { name: 'react', peer: 'react', gzipBytes: 3_000 },
-  { name: 'vue', peer: 'vue', gzipBytes: 3_000 },
-  { name: 'overlay', peer: null, gzipBytes: 6_000 },
-];
+const peers: Readonly<Record<string, string>> = { react: 'react', vue: 'vue' };
 
-/** Those that src/embed has; rollup.config.ts builds the same. */
-export const companions: readonly Companion[] = known
-  .map((each) => ({ ...each, entry: `sluice/${each.name}`, source: `src/embed/${each.name}.ts`, file: `dist/${each.name}.js` }))
-  .filter(({ source }) => existsSync(join(rootPath, source)));
+export const companions: readonly Companion[] = names.map((name) => ({ name, entry: `sluice/${name}`, source: `src/embed/${name}.ts`, file: `dist/${name}.js`, peer: peers[name] ?? null }));

@@ -2,9 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { runInNewContext } from 'node:vm';
 import { transformSync } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { importedChunks } from '../../bundle/page-weight.js';
 import { builtFiles } from './built-files.js';
 import { companions } from './companions.js';
-import { importedChunks } from './page-weight.js';
 import { readText, rootPath } from './source-tree.js';
 
 let files: readonly string[] = [];

@@ -1,20 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { companions, type Companion } from './companions.js';
-import { readText } from './source-tree.js';
+import { companions } from './companions.js';
 
-/** What a page fetches to play one kind of stream, and what it may weigh: bytes after minify and gzip -9. */
-export const budgets: readonly { readonly kind: string; readonly gzipBytes: number }[] = [
-  { kind: 'HLS, fMP4', gzipBytes: 57_000 },
-  { kind: 'HLS, TS', gzipBytes: 80_000 },
-  { kind: 'DASH', gzipBytes: 60_000 },
-  { kind: 'script tag', gzipBytes: 130_000 },
-  ...companions.map((companion) => ({ kind: kindOf(companion), gzipBytes: companion.gzipBytes })),
-];
+/** What pages play, and what they may have beside the player. */
+export const kinds: readonly string[] = ['HLS, fMP4', 'HLS, TS', 'DASH', 'script tag', ...companions.map(kindOf)];
 
 /** What a companion adds to a page that has the player. */
-function kindOf({ entry }: Companion): string {
-  return `+ ${entry}`;
+export function kindOf(companion: string): string {
+  return `+ sluice/${companion}`;
 }
 
 /** Chunks behind an import(), known by the sources in them. One that is not listed counts for every kind of stream. */
@@ -38,12 +32,12 @@ const parts: readonly { readonly name: string; readonly has: RegExp; readonly fo
   { name: 'transport streams read on the page', has: /node_modules\/mux\.js\//, for: [] },
 ];
 
+/** What a page fetches to play one kind of stream, before and after gzip -9. */
 export interface PageWeight {
   readonly kind: string;
   readonly files: readonly string[];
   readonly minifiedBytes: number;
   readonly gzipBytes: number;
-  readonly budgetBytes: number;
 }
 
 /** For each kind of stream the entry, the parts that it needs, and all that these import. Throws where a part is missing. */
@@ -55,13 +49,13 @@ export function pageWeights(distFiles: readonly string[]): PageWeight[] {
   });
   const missing = parts.filter((part) => !lazy.some((chunk) => chunk.part === part));
   if (missing.length > 0) throw new Error(`No chunk of its own for: ${missing.map(({ name }) => name).join(', ')}.`);
-  const known = new Set([...core, ...lazy.flatMap(({ files }) => files), 'dist/sluice.global.js', 'dist/sluice.worker.js', ...companions.map(({ file }) => file)]);
+  const known = new Set([...core, ...lazy.flatMap(({ files }) => files), 'dist/sluice.global.js', 'dist/sluice.worker.js', ...companions.map(fileOf)]);
   const stray = distFiles.filter((path) => path.endsWith('.js') && !known.has(path));
   if (stray.length > 0) throw new Error(`Nobody imports ${stray.join(', ')}; the weights would leave it out.`);
-  return budgets.map(({ kind, gzipBytes: budgetBytes }) => {
+  return kinds.map((kind) => {
     const wanted = lazy.filter(({ part }) => part === undefined || part.for.includes(kind));
     const companion = companions.find((each) => kindOf(each) === kind);
-    const alone = kind === 'script tag' ? 'dist/sluice.global.js' : companion?.file;
+    const alone = kind === 'script tag' ? 'dist/sluice.global.js' : companion && fileOf(companion);
     const files = alone === undefined ? [...new Set([...core, ...wanted.flatMap((chunk) => chunk.files)])] : [alone];
     const texts = files.map(readText);
     return {
@@ -69,7 +63,6 @@ export function pageWeights(distFiles: readonly string[]): PageWeight[] {
       files,
       minifiedBytes: texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0),
       gzipBytes: texts.reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0),
-      budgetBytes,
     };
   });
 }
@@ -105,6 +98,14 @@ function lazyRoots(files: readonly string[]): string[] {
   };
   files.forEach(visit);
   return [...roots];
+}
+
+function fileOf(companion: string): string {
+  return `dist/${companion}.js`;
+}
+
+function readText(path: string): string {
+  return readFileSync(path, 'utf8');
 }
 
 function sourcesOf(path: string): readonly string[] {
