@@ -1,6 +1,6 @@
 const storageKey = 'sluice-demo.theme';
 
-/** Dark or light as the system says, until the button says otherwise. Calls `onChange` at each change. */
+/** Dark or light as the system says, until the button says otherwise; first-paint.js has begun with it. Calls `onChange` at each change. */
 export function followTheme(button: HTMLButtonElement, onChange: () => void): void {
   const system = matchMedia('(prefers-color-scheme: dark)');
   const root = document.documentElement;
@@ -21,5 +21,5 @@ export function followTheme(button: HTMLButtonElement, onChange: () => void): vo
   system.addEventListener('change', () => {
     if (localStorage.getItem(storageKey) === null) show(system.matches ? 'dark' : 'light');
   });
-  show(localStorage.getItem(storageKey) ?? (system.matches ? 'dark' : 'light'));
+  show(root.dataset['theme'] ?? 'light');
 }

@@ -14,6 +14,7 @@ export function buildSite(root: string): ReadonlyMap<string, string | Uint8Array
   const files = new Map<string, string | Uint8Array>();
   for (const page of pages) files.set(siteName(page.path), frame(page, pages, renderPage(page, target)));
   files.set('site.css', readFileSync(join(root, 'demo/site/site.css'), 'utf8'));
+  files.set('icon.svg', readFileSync(join(root, 'demo/page/icon.svg'), 'utf8'));
   for (const name of names.filter((name) => /\.(?:png|svg)$/.test(name))) files.set(name, new Uint8Array(readFileSync(join(root, 'docs', name))));
   return files;
 }
@@ -37,7 +38,7 @@ function frame(page: SourcePage, pages: readonly SourcePage[], body: string): st
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeText(titleOf(page))} · Sluice</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="icon.svg">
 <link rel="stylesheet" href="site.css">
 </head>
 <body>
