@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemo } from '../../../demo/origin/main.js';
 import type { Origin } from '../../../demo/origin/origin.js';
+import { buildSite } from '../../../demo/site/site.js';
 import { engineOfThisRun } from '../infra/engines.js';
 import { openPage, type TestPage } from '../infra/open-page.js';
 
@@ -79,5 +80,19 @@ describe.runIf(engineOfThisRun().name === 'chromium')('pages of the demo, for wh
       .filter((control) => control.tabIndex < 0 || ((control.labels?.[0] ?? control).textContent.trim() === '' && !control.ariaLabel))
       .map((control) => control.outerHTML)`);
     expect(nameless).toEqual([]);
+  });
+
+  it('fits a phone: no page of the demo and the documentation is wider, and no table in it is cut', async () => {
+    await page.setViewport(390, 844);
+    const paths = ['/', '/element/', ...[...buildSite(root).keys()].filter((name) => name.endsWith('.html')).map((name) => `/docs/${name}`)];
+    expect(paths.length).toBeGreaterThan(10);
+    const wide: string[] = [];
+    for (const path of paths) {
+      await page.goto(`${origin.url}${path}`);
+      // One with three columns may be scrolled.
+      const found = await page.evaluate(`[document.documentElement, ...document.querySelectorAll('.wide:not(:has(td:nth-child(3)))')].filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map((each) => each.innerText.slice(0, 40))`);
+      if (Array.isArray(found)) wide.push(...found.map((text) => `${path}: ${text}`));
+    }
+    expect(wide).toEqual([]);
   });
 });
