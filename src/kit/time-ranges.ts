@@ -86,6 +86,12 @@ export function subtractRange(ranges: TimeRanges, cut: TimeRange): TimeRange[] {
   return out;
 }
 
+/** From the first start to the last end; null: there is no range. */
+export function span(ranges: TimeRanges): TimeRange | null {
+  const [first, last] = [ranges[0], ranges[ranges.length - 1]];
+  return first === undefined || last === undefined ? null : { start: first.start, end: last.end };
+}
+
 /** Sum of the lengths in seconds. */
 export function totalSeconds(ranges: TimeRanges): number {
   return ranges.reduce((sum, range) => sum + (range.end - range.start), 0);

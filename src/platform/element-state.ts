@@ -1,21 +1,26 @@
-import type { TimeRanges as Ranges } from '../kit/time-ranges.js';
+import type { TimeRange, TimeRanges as Ranges } from '../kit/time-ranges.js';
+import { span } from '../kit/time-ranges.js';
 
 /** What controls show of an element, as it was at one moment. */
 export interface ElementState {
   readonly paused: boolean;
-  /** Wants to play and has nothing to show. */
+  /** Playback is wanted, and nothing is there to show: time for a spinner. */
   readonly waiting: boolean;
   readonly seeking: boolean;
   readonly ended: boolean;
+  /** Position in seconds, renewed about four times a second. */
   readonly timeSeconds: number;
-  /** null: not known; Infinity: live. */
+  /** null: not known; Infinity: the stream is live. */
   readonly durationSeconds: number | null;
+  /** Playback rate: 1 is normal. */
   readonly rate: number;
   /** 0–1. */
   readonly volume: number;
   readonly muted: boolean;
+  /** In seconds, sorted. */
   readonly buffered: Ranges;
-  readonly seekable: Ranges;
+  /** From the first to the last moment that can be sought to, in seconds; null: there is none yet. A live window slides. */
+  readonly seekable: TimeRange | null;
 }
 
 /** After each of these another answer is possible (HTML, "media element event summary"). Time moves with `timeupdate`, at least four times a second. */
@@ -38,7 +43,7 @@ export function readElement(element: HTMLMediaElement): ElementState {
     volume,
     muted,
     buffered: readRanges(element.buffered),
-    seekable: readRanges(element.seekable),
+    seekable: span(readRanges(element.seekable)),
   };
 }
 

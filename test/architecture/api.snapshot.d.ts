@@ -357,9 +357,7 @@ interface LoadOptions {
     readonly type?: "hls" | "dash";
     readonly signal?: AbortSignal;
 }
-interface PlayerState {
-    readonly status: "empty" | "loading" | "ready" | "failed";
-    readonly url: string | null;
+interface ElementState {
     readonly paused: boolean;
     readonly waiting: boolean;
     readonly seeking: boolean;
@@ -371,6 +369,10 @@ interface PlayerState {
     readonly muted: boolean;
     readonly buffered: TimeRanges;
     readonly seekable: TimeRange | null;
+}
+interface PlayerState extends ElementState {
+    readonly status: "empty" | "loading" | "ready" | "failed";
+    readonly url: string | null;
     readonly live: LiveInfo | null;
     readonly tracks: Tracks;
     readonly error: PlayerError | null;

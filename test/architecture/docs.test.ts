@@ -67,7 +67,7 @@ describe('docs/events.md', () => {
 });
 
 describe('docs/state.md', () => {
-  it.each([...membersOf('src/player/player-state.ts', 'PlayerState').keys()])('speaks of %s', (name) => {
+  it.each([...membersOf('src/platform/element-state.ts', 'ElementState').keys(), ...membersOf('src/player/player-state.ts', 'PlayerState').keys()])('speaks of %s', (name) => {
     expect(readText('docs/state.md')).toMatch(new RegExp(`^\\|[^|]*\`${name}\`[^|]*\\| \\S`, 'm'));
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bufferedAhead, contiguousEnd, insertRange, intersect, rangeAfter, rangeAt, subtractRange, totalSeconds } from '../../../src/kit/time-ranges.js';
+import { bufferedAhead, contiguousEnd, insertRange, intersect, rangeAfter, rangeAt, span, subtractRange, totalSeconds } from '../../../src/kit/time-ranges.js';
 import type { TimeRange, TimeRanges } from '../../../src/kit/time-ranges.js';
 
 /** Times are whole numbers here, so that membership can be asked at every half second and sums are exact. */
@@ -156,5 +156,12 @@ describe('what can be played from here', () => {
 
   it('never grows less with more tolerance', () => {
     fc.assert(fc.property(ranges, fc.constantFrom(...moments), fc.nat(4), fc.nat(4), (set, time, a, b) => contiguousEnd(set, time, a) <= contiguousEnd(set, time, a + b)));
+  });
+});
+
+describe('span', () => {
+  it('reaches from the first start to the last end', () => {
+    expect(span([{ start: 2, end: 4 }, { start: 6, end: 9 }])).toEqual({ start: 2, end: 9 });
+    expect(span([])).toBeNull();
   });
 });

@@ -6,7 +6,7 @@ import { noTracks } from '../../../src/player/tracks.js';
 import type { TrackInfo } from '../../../src/player/tracks.js';
 import type { ElementState } from '../../../src/platform/element-state.js';
 
-const still: ElementState = { paused: true, waiting: false, seeking: false, ended: false, timeSeconds: 0, durationSeconds: null, rate: 1, volume: 1, muted: false, buffered: [], seekable: [] };
+const still: ElementState = { paused: true, waiting: false, seeking: false, ended: false, timeSeconds: 0, durationSeconds: null, rate: 1, volume: 1, muted: false, buffered: [], seekable: null };
 const none: StreamState = { status: 'empty', url: null, live: null, tracks: noTracks, error: null };
 
 /** A store over values that the test sets, with frames that the test draws. */
@@ -150,8 +150,8 @@ describe('one state after another', () => {
   const stream = (playing: string): StreamState => ({ ...none, status: 'ready', tracks: { ...noTracks, audio: track(playing) } });
 
   it('shares all that did not change', () => {
-    const before = nextPlayerState(null, { ...still, buffered: [{ start: 0, end: 4 }], seekable: [{ start: 0, end: 10 }] }, stream('a'));
-    const next = nextPlayerState(before, { ...still, timeSeconds: 1, buffered: [{ start: 0, end: 4 }], seekable: [{ start: 0, end: 10 }] }, stream('b'));
+    const before = nextPlayerState(null, { ...still, buffered: [{ start: 0, end: 4 }], seekable: { start: 0, end: 10 } }, stream('a'));
+    const next = nextPlayerState(before, { ...still, timeSeconds: 1, buffered: [{ start: 0, end: 4 }], seekable: { start: 0, end: 10 } }, stream('b'));
     expect(next).not.toBe(before);
     expect(next.buffered).toBe(before.buffered);
     expect(next.seekable).toBe(before.seekable);
@@ -159,11 +159,6 @@ describe('one state after another', () => {
     expect(next.tracks.video).toBe(before.tracks.video);
     expect(next.tracks.audio.groups).toBe(before.tracks.audio.groups);
     expect(next.tracks.audio.playing).toBe('b');
-  });
-
-  it('takes the whole that can be sought from first to last', () => {
-    expect(nextPlayerState(null, { ...still, seekable: [{ start: 2, end: 4 }, { start: 6, end: 9 }] }, none).seekable).toEqual({ start: 2, end: 9 });
-    expect(nextPlayerState(null, still, none).seekable).toBeNull();
   });
 
   it.each([
