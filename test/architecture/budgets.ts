@@ -9,5 +9,5 @@ export const budgets: ReadonlyMap<string, number> = new Map([
   [kindOf('element'), 5_000],
   [kindOf('react'), 3_000],
   [kindOf('vue'), 3_000],
-  [kindOf('overlay'), 6_000],
+  [kindOf('overlay'), 4_000],
 ]);
