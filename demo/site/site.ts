@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { escapeText, renderPage, siteName, type SourcePage, titleOf } from './render-page.js';
 
 /** The pages in the order in which a newcomer reads them; what is not named comes last. */
-const order = ['README', 'getting-started', 'element', 'react', 'vue', 'state', 'events', 'configuration', 'errors', 'live', 'timed-events', 'overlay', 'recipes', 'migration', 'architecture'];
+const order = ['README', 'getting-started', 'element', 'react', 'vue', 'player', 'state', 'events', 'configuration', 'errors', 'live', 'timed-events', 'overlay', 'recipes', 'migration', 'architecture'];
 
 /** The documentation of the project in `root` as a site of plain files: name → content. Links are relative, so it can lie under any path. */
 export function buildSite(root: string): ReadonlyMap<string, string | Uint8Array> {

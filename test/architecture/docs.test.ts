@@ -23,6 +23,16 @@ function membersOf(path: string, interfaceName: string): Map<string, string[]> {
   return members;
 }
 
+/** What an app can call or read of a class. */
+function publicMembers(path: string, className: string): string[] {
+  const names = new Set<string>();
+  walk(parseFile(path, readText(path)).ast, (node) => {
+    if (!ts.isClassDeclaration(node) || node.name?.text !== className) return;
+    for (const { name } of node.members) if (name !== undefined && ts.isIdentifier(name)) names.add(name.text);
+  });
+  return [...names];
+}
+
 const errorCodes = membersOf('src/errors/codes.ts', 'ErrorContexts');
 const events = membersOf('src/player/events.ts', 'PlayerEvents');
 
@@ -69,6 +79,23 @@ describe('docs/events.md', () => {
 describe('docs/state.md', () => {
   it.each([...membersOf('src/platform/element-state.ts', 'ElementState').keys(), ...membersOf('src/player/player-state.ts', 'PlayerState').keys()])('speaks of %s', (name) => {
     expect(readText('docs/state.md')).toMatch(new RegExp(`^\\|[^|]*\`${name}\`[^|]*\\| \\S`, 'm'));
+  });
+});
+
+describe('docs/player.md', () => {
+  const told = [
+    ...publicMembers('src/player/player.ts', 'Player'),
+    ...[['src/player/playback.ts', 'LoadOptions'], ['src/player/tracks.ts', 'TrackInfo'], ['src/player/tracks.ts', 'GroupInfo'], ['src/player/tracks.ts', 'RenditionInfo'], ['src/engine/live-engine.ts', 'LiveInfo'], ['src/player/stats.ts', 'PlayerStats']]
+      .flatMap(([path = '', name = '']) => [...membersOf(path, name).keys()]),
+  ];
+
+  it.each([...new Set(told)])('speaks of %s', (name) => {
+    expect(readText('docs/player.md')).toMatch(new RegExp(`\`(?:Player\\.)?${name}\\b[^\`]*\``));
+  });
+
+  it('is asked of the whole player', () => {
+    expect(told).toEqual(expect.arrayContaining(['load', 'state', 'on', 'isSupported', 'startAt', 'isPlayable', 'edge', 'switches']));
+    expect(told).not.toContain('constructor');
   });
 });
 
