@@ -44,11 +44,11 @@ export function renderPage(page: SourcePage, target: SiteTarget): string {
       code({ text, lang }: Tokens.Code): string {
         return `<pre tabindex="0"><code class="language-${lang ?? ''}">${escapeText(text)}\n</code></pre>\n`;
       },
-      // Tables may be wider than a phone.
+      // Tables of more than two columns may be wider than a phone.
       table(token: Tokens.Table): string {
         const row = (cells: readonly Tokens.TableCell[], tag: 'td' | 'th'): string => `<tr>${cells.map(({ text, tokens }) => (text === '' ? '<td></td>' : `<${tag}>${this.parser.parseInline(tokens)}</${tag}>`)).join('')}</tr>`;
         const head = token.header.some(({ text }) => text !== '') ? `<thead>${row(token.header, 'th')}</thead>` : '';
-        return `<div class="wide"><table>${head}<tbody>${token.rows.map((cells) => row(cells, 'td')).join('')}</tbody></table></div>\n`;
+        return `<div class="wide"${token.header.length > 2 ? ' tabindex="0"' : ''}><table>${head}<tbody>${token.rows.map((cells) => row(cells, 'td')).join('')}</tbody></table></div>\n`;
       },
     },
   });
