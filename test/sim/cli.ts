@@ -73,7 +73,7 @@ async function run(name: string, spec: WorldSpec): Promise<void> {
     prepare: (world) => {
       world.watch({ name: 'sign of life', afterEvent: () => showLife(world) });
       if (name === 'day') world.watch(tellsTheTime(world));
-      if (name === 'day') world.watch(heapStaysFlat(world, (bytesAnHour) => console.log(`  the heap grows by ${(bytesAnHour / 1024).toFixed(1)} KiB an hour`)));
+      if (name === 'day') world.watch(heapStaysFlat(world, (bytes, objects) => console.log(`  an hour brings ${(bytes / 1024).toFixed(1)} KiB and ${objects.toFixed(1)} objects more`)));
       if (!isVerbose) return;
       const keep = world.logger.onLine;
       world.logger.onLine = (line) => {
