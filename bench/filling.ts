@@ -1,9 +1,10 @@
+import type { Page } from 'playwright';
 import { median, table } from './figures.js';
 import type { BenchMedia } from './media.js';
 import type { BenchOptions } from './options.js';
 import type { BenchPlayer } from './players.js';
 import type { Stage } from './stage.js';
-import { traceTasks } from './trace.js';
+import { tracedLoad } from './traced-load.js';
 
 /** What it costs the page's main thread to load a stream, while it plays and the buffer fills as fast as the player likes. */
 export interface FillingResult {
@@ -35,23 +36,15 @@ export async function benchFilling(stage: Stage, media: BenchMedia, { runs, form
 
 function once(stage: Stage, player: BenchPlayer, path: string): Promise<{ readonly perSecond: number; readonly longest: number }> {
   return stage.perform(player, 'off', async (page) => {
-    await stage.browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline', 'devtools.timeline', 'blink.user_timing'] });
-    try {
-      await page.evaluate((url) => {
-        performance.mark('bench-load');
-        return window.bench?.start(url);
-      }, `${stage.media.url}${path}`);
-      await page.waitForTimeout(watchedMs);
-      const seconds = await page.evaluate(() => {
-        const buffered = document.querySelector('video')?.buffered;
-        return buffered === undefined || buffered.length === 0 ? 0 : buffered.end(buffered.length - 1);
-      });
-      const { totalCpuMs, longestCpuMs } = traceTasks((await stage.browser.stopTracing()).toString('utf8'), 'bench-load', 50);
-      return { perSecond: totalCpuMs / seconds, longest: longestCpuMs };
-    } catch (error) {
-      await stage.browser.stopTracing();
-      throw error;
-    }
+    const { tasks, seen: seconds } = await tracedLoad(stage, page, path, watchedMs, 50, bufferedEnd);
+    return { perSecond: tasks.totalCpuMs / seconds, longest: tasks.longestCpuMs };
+  });
+}
+
+function bufferedEnd(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const buffered = document.querySelector('video')?.buffered;
+    return buffered === undefined || buffered.length === 0 ? 0 : buffered.end(buffered.length - 1);
   });
 }
 

@@ -4,7 +4,8 @@ import type { BenchMedia } from './media.js';
 import type { BenchOptions } from './options.js';
 import type { BenchPlayer } from './players.js';
 import type { Stage } from './stage.js';
-import { traceTasks, type TaskTimes } from './trace.js';
+import type { TaskTimes } from './trace.js';
+import { tracedLoad } from './traced-load.js';
 
 /** The longest stretches without a break on the page's main thread while a long manifest is loaded and begins to play. */
 export interface MainThreadResult {
@@ -39,19 +40,7 @@ export async function benchMainThread(stage: Stage, media: BenchMedia, { runs }:
 }
 
 function once(stage: Stage, player: BenchPlayer, path: string): Promise<TaskTimes> {
-  return stage.perform(player, 'off', async (page) => {
-    await stage.browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline', 'devtools.timeline', 'blink.user_timing'] });
-    try {
-      await page.evaluate((url) => {
-        performance.mark('bench-load');
-        return window.bench?.start(url);
-      }, `${stage.media.url}${path}`);
-      await page.waitForTimeout(afterFrameMs);
-    } finally {
-      const trace = await stage.browser.stopTracing();
-      return traceTasks(trace.toString('utf8'), 'bench-load', allowedMs);
-    }
-  });
+  return stage.perform(player, 'off', async (page) => (await tracedLoad(stage, page, path, afterFrameMs, allowedMs, async () => null)).tasks);
 }
 
 /** Ours: every run below 50 ms of CPU; wall time includes what other programs of the machine took. */
