@@ -50,8 +50,8 @@ export interface LiveEngine extends EdgeLoading {
   playlistUrl(state: SessionState, url: string): string;
   /** Another playlist that goes on, whose times this one shares; null: there is none. */
   sibling(state: SessionState, rendition: Rendition): ParsedIndex | null;
-  /** Looks at the bytes of a piece that is still being made: true where the maker has given all there is so far. */
-  watchMaking(segment: Segment): (bytes: Uint8Array) => boolean;
+  /** Looks at the bytes of a piece as they come: true where it is still being made and the maker has given all there is so far. null: nothing is to be seen in them. */
+  watchSegment(segment: Segment, renditionId: string): ((bytes: Uint8Array) => boolean) | null;
   /** For the app; null: the stream goes on no more, or its edge is not known yet. */
   info(state: SessionState, nowMs: number): LiveInfo | null;
   /** The viewer wants to be at the edge. */

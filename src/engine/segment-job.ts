@@ -45,7 +45,7 @@ export interface SegmentJobContext extends AppendTarget {
   /** Places the segment by the first media time found in it; may wait for the video to fix the timeline's offset. */
   align(segment: Segment, renditionId: string, mediaStartSeconds: number): Promise<AlignedSegment>;
   warn(error: PlayerError): void;
-  /** Of a segment that is still being made: is what came so far, with these bytes, all that is made? null: it is made already. */
+  /** Sees the bytes as they come: is what came so far, with these, all that is made yet of a segment in the making? null: nobody looks. */
   readonly isAllMade: ((bytes: Uint8Array) => boolean) | null;
   /** Lets the page do other work. */
   breathe(): Promise<void>;

@@ -115,7 +115,7 @@ export function createStreamLoop(type: MediaType, parts: StreamLoopParts): Strea
           appended: host.report,
           relieveQuota: host.relieveQuota,
           warn: (error) => parts.emit({ kind: 'warning', error }),
-          isAllMade: isHeld ? (parts.live.engine()?.watchMaking(segment) ?? null) : null,
+          isAllMade: parts.live.engine()?.watchSegment(segment, rendition.id) ?? null,
           breathe: () => ports.clock.sleep(0, scope.signal),
         },
         scope.signal,

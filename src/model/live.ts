@@ -29,6 +29,8 @@ export interface LiveManifest extends LiveTiming {
   readonly patches: readonly ManifestPatch[];
   /** Epoch ms of @publishTime; null: not told. An older one is a stale copy. */
   readonly publishedAtMs: number | null;
+  /** Renditions whose segments tell when a manifest runs out (DASH InbandEventStream of urn:mpeg:dash:event:2012). */
+  readonly heraldIds: ReadonlySet<string>;
 }
 
 export interface ManifestPatch {

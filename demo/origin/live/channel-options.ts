@@ -18,7 +18,7 @@ const utcValues: readonly UtcTiming[] = ['direct', 'http-iso', 'http-xsdate', 'h
 /** Divisors of 24 and 12 s that are whole groups of pictures. */
 const segmentLengths = [2, 4, 6];
 const moments = ['start', 'end', 'rateFrom', 'restart', 'faultAt'];
-const names = [...moments, 'endAfter', 'dvr', 'segment', 'part', 'chunk', 'parts', 'ads', 'ad', 'period', 'pdt', 'rate', 'utc', 'patch', 'update', 'fault', 'faultFor', 'faultMs'];
+const names = [...moments, 'endAfter', 'dvr', 'segment', 'part', 'chunk', 'parts', 'ads', 'ad', 'period', 'pdt', 'rate', 'utc', 'patch', 'events', 'update', 'fault', 'faultFor', 'faultMs'];
 
 /** The pairs of a carried path segment: `fault=late,stale,dvr=60` has two, the first a list. */
 export function readCarried(text: string): [string, string][] {
@@ -80,6 +80,7 @@ function plainOptions(name: ChannelName, options: Options, segmentSeconds: numbe
     rate: number(options, 'rate', 1, (value) => value >= 0.5 && value <= 2),
     utc: choice(options, 'utc', utcValues, preset.utc),
     hasPatches: options.get('patch') === '1',
+    hasEvents: options.get('events') === '1' && preset.addressing === 'number',
     updateSeconds: update === 'none' ? null : number(options, 'update', preset.updateSeconds, (value) => value >= 0),
   };
 }

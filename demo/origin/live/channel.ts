@@ -38,6 +38,8 @@ export interface Channel {
   readonly utc: UtcTiming;
   /** DASH: PatchLocation. */
   readonly hasPatches: boolean;
+  /** DASH with $Number$: an MPD is good until a segment says that it runs out (emsg). */
+  readonly hasEvents: boolean;
   /** DASH: minimumUpdatePeriod; null leaves it away. */
   readonly updateSeconds: number | null;
   readonly faults: readonly LiveFault[];
@@ -46,7 +48,7 @@ export interface Channel {
 const hls: Channel = {
   protocol: 'hls', container: 'fmp4', startMs: anchorMs, endMs: Infinity, segmentSeconds: 2, windowSeconds: 60, isEvent: false,
   partSeconds: null, partsAs: 'file', adEverySeconds: null, adSeconds: 6, periodSeconds: null, hasProgramDateTime: true,
-  rate: 1, rateFromMs: anchorMs, restartMs: null, addressing: 'number', utc: 'http-iso', hasPatches: false, updateSeconds: 2, faults: [],
+  rate: 1, rateFromMs: anchorMs, restartMs: null, addressing: 'number', utc: 'http-iso', hasPatches: false, hasEvents: false, updateSeconds: 2, faults: [],
 };
 const dash: Channel = { ...hls, protocol: 'dash' };
 

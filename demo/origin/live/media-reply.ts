@@ -1,5 +1,6 @@
 import type { Channel } from './channel.js';
 import { partsPerSegment } from './cuts.js';
+import { withExpiry } from './expiry-event.js';
 import { activeFault } from './live-fault.js';
 import type { LiveMedia } from './live-media.js';
 import { bodyReply, statusReply, type GrowthStep, type LiveReply } from './live-reply.js';
@@ -54,16 +55,21 @@ function notYet(channel: Channel, part: number | null, readyMs: number, publishe
   return statusReply(404, `Not there before ${new Date(publishedMs).toISOString()}.`);
 }
 
-function bytesOf(media: LiveMedia, { channel, track, number, part }: MediaRequest): Uint8Array {
+function chunksOf(media: LiveMedia, { channel, track, number }: MediaRequest): readonly Uint8Array[] {
+  return withExpiry(media.chunks(channel, track, number), channel, track, number);
+}
+
+function bytesOf(media: LiveMedia, request: MediaRequest): Uint8Array {
+  const { channel, track, number, part } = request;
   if (channel.container === 'ts') return media.transport(channel, track, number);
-  const chunks = media.chunks(channel, track, number);
+  const chunks = chunksOf(media, request);
   return part === null ? Buffer.concat(chunks) : (chunks[part] ?? new Uint8Array());
 }
 
 /** A segment that is being made, chunk by chunk, or what of it lies in a range. */
 function growing(media: LiveMedia, request: MediaRequest, nowMs: number, lateMs: number): LiveReply {
   const { channel, track, number, rangeStart, rangeEnd } = request;
-  const chunks = media.chunks(channel, track, number);
+  const chunks = chunksOf(media, request);
   const from = rangeStart ?? 0;
   let end = 0;
   const steps = chunks.map((chunk, part): GrowthStep => {

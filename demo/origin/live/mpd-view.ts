@@ -6,7 +6,7 @@ import { alternateOf, type LadderFacts, type TrackFacts } from './track-facts.js
 
 /** What an MPD says at a moment: which segments, in which Periods. */
 export interface MpdView {
-  /** When this MPD was first true: epoch ms. The same for every request until the next segment. */
+  /** When this MPD was first true: epoch ms. The same for every request until the next segment; where segments tell of a new one, until then. */
   readonly publishMs: number;
   readonly oldest: number;
   readonly newest: number;
@@ -15,7 +15,15 @@ export interface MpdView {
 }
 
 /** A Period is announced so many segments before its first is complete, where numbers need no list of what is there. */
-const announcedSegments = 2;
+export const announcedSegments = 2;
+
+/** Of events about the MPD itself; value 1: it runs out. */
+export const expiryScheme = 'urn:mpeg:dash:event:2012';
+
+/** When the first MPD with that stretch was published: epoch ms. */
+export function listedSinceMs(channel: Channel, { first }: Span): number {
+  return Math.floor(segmentReadyMs(channel, Math.max(-1, first - announcedSegments)));
+}
 
 export function mpdView(channel: Channel, nowMs: number): MpdView {
   const { faults } = channel;
@@ -27,7 +35,10 @@ export function mpdView(channel: Channel, nowMs: number): MpdView {
   const last = channel.addressing === 'time' || isEnded ? Math.max(newest, oldest) : newest + announcedSegments;
   const spans: Span[] = [];
   for (let number = oldest; number <= last; number = spans.at(-1)?.end ?? Infinity) spans.push(spanOf(channel, number));
-  return { publishMs: Math.floor(segmentReadyMs(channel, newest)), oldest, newest, isEnded, spans };
+  const latest = spans.at(-1);
+  // Where numbers need no list, nothing is new but a Period; only some packagers say so.
+  const publishMs = channel.hasEvents && !isEnded && latest !== undefined ? listedSinceMs(channel, latest) : Math.floor(segmentReadyMs(channel, newest));
+  return { publishMs, oldest, newest, isEnded, spans };
 }
 
 /** A group of representations that a viewer sees as one. */

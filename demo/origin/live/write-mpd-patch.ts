@@ -1,8 +1,8 @@
 import { mpdView, periodId, trackSets, type MpdView } from './mpd-view.js';
 import type { Span } from './span.js';
-import { isoTime, patchLifetimeSeconds, patchLocation, writePeriod, type MpdRequest } from './write-mpd.js';
+import { patchLifetimeSeconds, patchLocation, writePeriod, type MpdRequest } from './write-mpd.js';
 import { writeTimeline } from './write-timeline.js';
-import { tag } from './xml-tag.js';
+import { isoTime, tag } from './xml-tag.js';
 
 /**
  * The patch (ISO/IEC 23009-1:2022, 5.15; operations of RFC 5261) that makes the MPD of now out of the one published at

@@ -1,12 +1,12 @@
 import type { Channel, UtcTiming } from './channel.js';
 import { serverMs } from './live-fault.js';
-import { mpdView, periodId, representationId, trackSets, type MpdView, type TrackSet } from './mpd-view.js';
+import { expiryScheme, mpdView, periodId, representationId, trackSets, type MpdView, type TrackSet } from './mpd-view.js';
 import type { Span } from './span.js';
 import { segmentStartMs } from './timetable.js';
 import type { LadderFacts } from './track-facts.js';
 import { partTarget } from './write-hls.js';
 import { writeTimeline } from './write-timeline.js';
-import { escapeText, isoDuration, tag } from './xml-tag.js';
+import { escapeText, isoDuration, isoTime, tag } from './xml-tag.js';
 
 export interface MpdRequest {
   readonly channel: Channel;
@@ -56,12 +56,9 @@ export function writeMpd(request: MpdRequest): string {
 }
 
 /** Periods must be known before they begin, so with them an MPD is not good for long. */
-function updatePeriod({ adEverySeconds, periodSeconds, segmentSeconds }: Channel, seconds: number): number {
+function updatePeriod({ adEverySeconds, periodSeconds, segmentSeconds, hasEvents }: Channel, seconds: number): number {
+  if (hasEvents) return 0;
   return adEverySeconds === null && periodSeconds === null ? seconds : Math.min(seconds, segmentSeconds);
-}
-
-export function isoTime(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }
 
 const serviceDescription = tag(
@@ -96,6 +93,7 @@ function adaptationSet(request: MpdRequest, view: MpdView, span: Span, first: nu
   }, isVideo ? '' : tag('AudioChannelConfiguration', { schemeIdUri: 'urn:mpeg:dash:23003:3:audio_channel_configuration:2011', value: 2 })));
   const firstTime = Math.round((span.mediaSeconds + (first - span.first) * channel.segmentSeconds) * timescale);
   const content = [
+    ...(channel.hasEvents ? [tag('InbandEventStream', { schemeIdUri: expiryScheme, value: 1 })] : []),
     ...(channel.partSeconds === null ? [] : [producerReferenceTime(channel, first, firstTime)]),
     tag('Role', { schemeIdUri: 'urn:mpeg:dash:role:2011', value: id <= 2 ? 'main' : 'alternate' }),
     segmentTemplate(request, view, span, first, firstTime, { id, tracks }),

@@ -14,3 +14,7 @@ export function escapeText(text: string): string {
 export function isoDuration(seconds: number): string {
   return `PT${Math.round(seconds * 1000) / 1000}S`;
 }
+
+export function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

@@ -1,7 +1,7 @@
 import type { Segment } from '../../model/segment.js';
 import type { SessionState } from '../state.js';
 import { timingOf } from './live-lookup.js';
-import type { Captured } from './making-watch.js';
+import type { Captured } from './segment-watch.js';
 
 /** A camera farther away than this is a clock that nobody has set, in seconds. */
 const MOST_LEAD_SECONDS = 60;

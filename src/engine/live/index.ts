@@ -10,7 +10,8 @@ import { leadingIndex, siblingOf } from './live-lookup.js';
 import type { LiveOrder } from './live-order.js';
 import { liveInfo } from './live-info.js';
 import { edgePosition, startOf } from './live-start.js';
-import { watchMaking } from './making-watch.js';
+import { expiredBy } from './manifest-expiry.js';
+import { watchBoxes } from './segment-watch.js';
 import { newLead } from './capture-lead.js';
 import { edgeChoice } from './edge-choice.js';
 import { createOriginTime } from './origin-time.js';
@@ -44,6 +45,13 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
     const error = new PlayerError('live/stale', `${url} has brought nothing new for ${(forMs / 1000).toFixed(0)} s; the encoder or the packager may have stopped. The player goes on asking, and plays what it has.`, { url, forMs: Math.round(forMs) }, { severity: 'retry' });
     tell({ kind: 'stale', source, error });
     parts.emit({ kind: 'warning', error });
+  }
+
+  /** NaN: the one in hand, which it does not name. */
+  function expired(publishedAtMs: number | null): void {
+    const { live, presentation } = store.state();
+    const toldMs = Number.isNaN(publishedAtMs) ? (presentation?.live?.publishedAtMs ?? null) : publishedAtMs;
+    if (toldMs !== null && live !== null && toldMs > live.expiredAtMs) tell({ kind: 'expired', publishedAtMs: toldMs });
   }
 
   function tracks(activeTypes: readonly MediaType[], seconds: number): void {
@@ -119,10 +127,21 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
       return addressByReport(state.config.live.lowLatency ? leadingIndex(state)?.live : undefined, url);
     },
     sibling: siblingOf,
-    watchMaking: (segment) => watchMaking((moment) => {
-      const leadSeconds = newLead(store.state(), segment, moment);
-      if (leadSeconds !== null) tell({ kind: 'captured', leadSeconds });
-    }),
+    watchSegment(segment, renditionId) {
+      const isGrowing = segment.live?.isGrowing === true;
+      const isHerald = store.state().presentation?.live?.heraldIds.has(renditionId) === true;
+      if (!isGrowing && !isHerald) return null;
+      const watch = watchBoxes({
+        captured(moment) {
+          const leadSeconds = newLead(store.state(), segment, moment);
+          if (leadSeconds !== null) tell({ kind: 'captured', leadSeconds });
+        },
+        event(body) {
+          if (isHerald) expired(expiredBy(body));
+        },
+      });
+      return (bytes) => watch(bytes) && isGrowing;
+    },
     info: liveInfo,
     seekToLive() {
       const state = store.state();

@@ -10,6 +10,8 @@ export type LiveFact =
   | { readonly kind: 'machine'; readonly epochMs: number }
   /** The media says how much earlier than dated it was before the camera, in seconds. */
   | { readonly kind: 'captured'; readonly leadSeconds: number }
+  /** The media says that manifests published up to then run out: epoch ms. */
+  | { readonly kind: 'expired'; readonly publishedAtMs: number }
   | { readonly kind: 'asked'; readonly source: string; readonly atMs: number }
   | { readonly kind: 'answered'; readonly source: string; readonly atMs: number; readonly isNew: boolean }
   | { readonly kind: 'refused'; readonly source: string; readonly atMs: number; readonly error: PlayerError; readonly isPlain: boolean }

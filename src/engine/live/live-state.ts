@@ -71,6 +71,8 @@ export interface LiveState {
   readonly newsAtMs: number;
   /** The manifest has said that nothing more will come. */
   readonly isOver: boolean;
+  /** Manifests published up to then have run out, by the word of the media; epoch ms, -Infinity: nothing was said. */
+  readonly expiredAtMs: number;
   /** How much earlier than dated the newest media was before the camera, by its own word, in seconds; null: it does not say. */
   readonly capturedLeadSeconds: number | null;
 }
@@ -83,6 +85,6 @@ export function liveAtFirst(nowMs: number, machineEpochMs: number, appRate: numb
   return {
     clock: emptyClock, machineEpochMs, epochMs: machineEpochMs, refreshes: new Map([['', refresh]]), end: null, lagSeconds: null,
     isFollowing: true, hasPlayed: false, penaltySeconds: 0, penaltyAtMs: nowMs, orderedRate: null, appRate,
-    range: null, toldRange: null, goneBeforeSeconds: -Infinity, reachSeconds: Infinity, stepSeconds: null, silenceLimitMs: 10_000, silenceError: null, jumpedAtMs: -Infinity, onlineAtMs: -Infinity, newsAtMs: -Infinity, isOver: false, capturedLeadSeconds: null,
+    range: null, toldRange: null, goneBeforeSeconds: -Infinity, reachSeconds: Infinity, stepSeconds: null, silenceLimitMs: 10_000, silenceError: null, jumpedAtMs: -Infinity, onlineAtMs: -Infinity, newsAtMs: -Infinity, isOver: false, expiredAtMs: -Infinity, capturedLeadSeconds: null,
   };
 }

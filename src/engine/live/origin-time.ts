@@ -6,6 +6,7 @@ import type { LiveParts } from '../live-parts.js';
 import type { SessionState } from '../state.js';
 import type { LiveFact } from './live-facts.js';
 import { requestPolicy } from '../request-policy.js';
+import { epochOf } from './written-time.js';
 
 type OriginTimeParts = Pick<LiveParts, 'store' | 'requester'> & { readonly ports: Pick<LiveParts['ports'], 'clock' | 'logger'> };
 
@@ -127,10 +128,4 @@ export function createOriginTime({ ports: { clock, logger }, store, requester }:
 
 function directOf({ presentation }: SessionState): string | null {
   return presentation?.live?.clockSources.find(({ kind }) => kind === 'direct')?.value ?? null;
-}
-
-/** Epoch ms of a time in ISO 8601; UTC where it names no zone, unlike in scripts. NaN for anything else. */
-function epochOf(text: string): number {
-  const time = text.trim();
-  return Date.parse(/T[\d:.]+$/.test(time) ? `${time}Z` : time);
 }

@@ -5,6 +5,7 @@ import type { Command } from '../commands.js';
 import type { SessionState } from '../state.js';
 import { followedIds, isByClock, leadingSegments, segmentSeconds } from './live-lookup.js';
 import { neverRefreshed, type LiveState } from './live-state.js';
+import { isExpired, isHeralded } from './manifest-expiry.js';
 
 /** A manifest that has not changed for this many intervals stands still. */
 const STALE_INTERVALS = 3;
@@ -24,7 +25,8 @@ export function planRefreshes(state: SessionState, live: LiveState, nowMs: numbe
     const isDenied = state.activeTypes.some((type) => hasCode(state.tracks[type].trouble?.lastError, 'network/http-status'));
     // Where the clock tells which segments there are, an MPD may never have to change.
     const isListed = index !== null && !isByClock(index) && !index.isComplete;
-    const interval = manifestInterval(presentation.live.minimumUpdateSeconds, segmentSeconds(index), isListed, isDenied);
+    const circumstances = { isListed, isDenied, isExpired: isExpired(live, presentation.live), isHeralded: isHeralded(state, presentation.live) };
+    const interval = manifestInterval(presentation.live.minimumUpdateSeconds, segmentSeconds(index), circumstances);
     return interval === null ? [] : plan(live, '', interval, isListed ? Math.max(interval, segmentSeconds(index)) : Infinity, null, nowMs);
   }
   return [...planForgetting(state, live), ...followedIds(state).flatMap((id) => {
@@ -39,10 +41,17 @@ function planForgetting({ indexes }: SessionState, { refreshes }: LiveState): re
   return [...refreshes].flatMap(([source, { isUnderWay }]) => (isUnderWay && source !== '' && !indexes.has(source) ? [{ kind: 'live', order: { kind: 'forget', source } } as const] : []));
 }
 
-/** How often an MPD is to be asked for, in seconds; null: never. With 0, or with segments listed one by one and no word of updates, once a segment. */
-function manifestInterval(minimumUpdateSeconds: number | null, segment: number, isListed: boolean, isDenied: boolean): number | null {
-  if (minimumUpdateSeconds !== null && minimumUpdateSeconds > 0) return isDenied ? Math.min(minimumUpdateSeconds, segment) : minimumUpdateSeconds;
-  return minimumUpdateSeconds === 0 || isListed ? segment : null;
+interface Circumstances {
+  readonly isListed: boolean;
+  readonly isDenied: boolean;
+  readonly isExpired: boolean;
+  readonly isHeralded: boolean;
+}
+
+/** How often an MPD is to be asked for, in seconds; null: never. With 0, or with segments listed one by one and no word of updates, once a segment; but not where the media says when. */
+function manifestInterval(minimumUpdateSeconds: number | null, segment: number, { isListed, isDenied, isExpired, isHeralded }: Circumstances): number | null {
+  if (minimumUpdateSeconds !== null && minimumUpdateSeconds > 0) return isDenied || isExpired ? Math.min(minimumUpdateSeconds, segment) : minimumUpdateSeconds;
+  return isListed || isExpired || (minimumUpdateSeconds === 0 && (isDenied || !isHeralded)) ? segment : null;
 }
 
 /** `newsSeconds`: how often something new should come; Infinity: that is not said. */

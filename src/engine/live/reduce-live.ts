@@ -109,6 +109,8 @@ function reduceOwn(state: SessionState, fact: LiveFact): SessionState {
       return onRefresh(state, live, fact.source, (refresh) => ({ ...refresh, isStale: true, lastError: refresh.lastError ?? fact.error }));
     case 'captured':
       return { ...state, live: { ...live, capturedLeadSeconds: fact.leadSeconds } };
+    case 'expired':
+      return { ...state, live: { ...live, expiredAtMs: Math.max(live.expiredAtMs, fact.publishedAtMs) } };
     case 'rate-ordered':
       return { ...state, live: { ...live, orderedRate: fact.rate } };
     case 'tracks-changed':

@@ -13,6 +13,9 @@ const clockKinds: ReadonlyMap<string, ClockSource['kind']> = new Map([2012, 2014
   [`urn:mpeg:dash:utc:http-head:${String(year)}`, 'http-head'] as const,
 ]));
 
+/** Of events about the MPD itself; value 1: it runs out, 2: there is a patch, 3: a whole new one. */
+const expiryScheme = 'urn:mpeg:dash:event:2012';
+
 /** A camera farther away than this is a clock that nobody has set, in seconds. */
 const mostLeadSeconds = 60;
 
@@ -24,10 +27,11 @@ interface EdgeFacts {
   readonly capturedOriginMs: number | null;
   /** Where an earlier MPD said to ask. */
   readonly movedTo: readonly string[];
+  readonly heraldIds: ReadonlySet<string>;
 }
 
 /** What a dynamic MPD says of its clock, its edge and its next revision. Throws `manifest/invalid` and `policy/scheme`. */
-export function liveManifestOf(mpd: XmlElement, url: string, { originEpochMs, pieceSeconds, capturedOriginMs, movedTo }: EdgeFacts): LiveManifest {
+export function liveManifestOf(mpd: XmlElement, url: string, { originEpochMs, pieceSeconds, capturedOriginMs, movedTo, heraldIds }: EdgeFacts): LiveManifest {
   const service = serviceOf(mpd);
   const leadSeconds = capturedOriginMs === null ? 0 : (originEpochMs - capturedOriginMs) / 1000;
   const captureLeadSeconds = Math.abs(leadSeconds) > mostLeadSeconds ? 0 : leadSeconds;
@@ -54,7 +58,13 @@ export function liveManifestOf(mpd: XmlElement, url: string, { originEpochMs, pi
     locations: locations.length === 0 ? movedTo : locations.map((location) => resolveMediaUrl(url, location, url)),
     patches: patches.map((patch) => ({ url: resolveMediaUrl(url, textOf(patch), url), ttlSeconds: unsignedOrNumber(attributeOf(patch, 'ttl')) })),
     publishedAtMs: publishedAt(mpd),
+    heraldIds,
   };
+}
+
+/** Do segments of these elements tell when an MPD runs out (ISO/IEC 23009-1 §5.10.4)? Events that are not declared are not to be believed. */
+export function isHerald(levels: readonly XmlElement[]): boolean {
+  return levels.flatMap((element) => childrenOf(element, 'InbandEventStream')).some((stream) => attributeOf(stream, 'schemeIdUri') === expiryScheme && /^[123]$/.test(attributeOf(stream, 'value') ?? '1'));
 }
 
 /** The ServiceDescription that counts. One with a Scope is for some clients only; who they are is not told. */

@@ -83,7 +83,7 @@ export class LiveReader {
       ...plain,
       periods: withGaps(withMedia(plain.periods)),
       notes: [...plain.notes, ...spliced.notes, ...reading.notes.list],
-      ...(reading.isDynamic ? { live: liveManifestOf(tree.mpd, url, { originEpochMs: reading.anchor.originEpochMs, pieceSeconds: reading.pieceSeconds, capturedOriginMs: reading.capturedOriginMs, movedTo: previous?.live?.locations ?? [] }) } : {}),
+      ...(reading.isDynamic ? { live: liveManifestOf(tree.mpd, url, { originEpochMs: reading.anchor.originEpochMs, pieceSeconds: reading.pieceSeconds, capturedOriginMs: reading.capturedOriginMs, heraldIds: reading.heraldIds, movedTo: previous?.live?.locations ?? [] }) } : {}),
     };
     this.#revisions.set(presentation, {
       text: isPatch ? null : text, url, tree, timelines: isPatch ? [] : memory.known(text, tree.timelines), remote: spliced.used, missing, ledger: reading.ledger, anchor: reading.anchor,

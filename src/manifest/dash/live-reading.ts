@@ -5,7 +5,7 @@ import type { SegmentIndex } from '../../model/segment-index.js';
 import { availabilityOf, pieces, pieceSecondsOf } from './availability.js';
 import type { BaseUrl } from './base-urls.js';
 import { Notes, type LiveReading, type PeriodContext, type PlacedPeriod, type RepresentationFacts } from './context.js';
-import { latencyReference, publishedAt } from './live-manifest.js';
+import { isHerald, latencyReference, publishedAt } from './live-manifest.js';
 import { placePeriods, type PeriodLedger } from './period-ledger.js';
 import { capturedOriginOf } from './producer-time.js';
 import { steadyFirstNumber } from './steady-numbers.js';
@@ -33,6 +33,7 @@ export class RevisionReading implements LiveReading {
   pieceSeconds: number | null = null;
   /** By the newest Period, the picture before the sound; see `capturedOriginOf`. */
   capturedOriginMs: number | null = null;
+  readonly heraldIds = new Set<string>();
   readonly #referenceId: string | null;
   #isCapturedPicture = false;
   readonly #publishedAtMs: number | null;
@@ -73,6 +74,7 @@ export class RevisionReading implements LiveReading {
   indexFacts(facts: RepresentationFacts, base: BaseUrl, period: PeriodContext, frame: TickFrame, runs: TickRuns | null): Partial<TickIndexFacts> {
     const steady = runs === null ? {} : this.#firstNumber(facts, period, frame, runs);
     if (!this.isDynamic) return steady;
+    if (isHerald(facts.levels)) this.heraldIds.add(renditionId(period, facts));
     const availability = availabilityOf(facts, base);
     const pieceSeconds = pieceSecondsOf(facts, availability, frame, runs);
     if (pieceSeconds !== null) this.pieceSeconds = Math.max(this.pieceSeconds ?? 0, pieceSeconds);
@@ -99,12 +101,17 @@ export class RevisionReading implements LiveReading {
     return period.ordinal !== this.#lastOrdinal && this.#writtenAtMs >= this.anchor.originEpochMs + endSeconds * 1000;
   }
 
-  #firstNumber({ inherited }: RepresentationFacts, period: PeriodContext, frame: TickFrame, runs: TickRuns): { readonly firstNumber?: number } {
-    const before = this.#before.get(`${period.id}/${inherited.id ?? 'unnamed'}`);
+  #firstNumber(facts: RepresentationFacts, period: PeriodContext, frame: TickFrame, runs: TickRuns): { readonly firstNumber?: number } {
+    const before = this.#before.get(renditionId(period, facts));
+    const { inherited } = facts;
     if (before === undefined || inherited.template?.media?.includes('$Number') !== false) return {};
     const firstNumber = steadyFirstNumber(runs, frame, before);
     return firstNumber === null ? {} : { firstNumber };
   }
+}
+
+function renditionId({ id }: PeriodContext, { inherited }: RepresentationFacts): string {
+  return `${id}/${inherited.id ?? 'unnamed'}`;
 }
 
 function readyIndexes(previous: Presentation | null): ReadonlyMap<string, SegmentIndex> {

@@ -164,6 +164,26 @@ describe('manifests that move', () => {
     expect(times.length).toBeGreaterThan(25);
   });
 
+  it.each(['dash', 'll-dash'] as const)('M15 asks for the next one where the media says that it runs out, and not before, %s', async (channel) => {
+    const seen = await watch(liveStage(channel, { options: { ads: 30, events: 1 } }));
+    expect(seen.error).toBeNull();
+    expect(seen.longestStallMs).toBe(0);
+    expect(seen.renditions).toContain('p24001/ad-video');
+    // Two new Periods in each 30 s; a segment that is still being made tells before the next MPD is there.
+    const asked = askedAt(seen.world, 'manifest');
+    expect(asked.length).toBeGreaterThan(4);
+    expect(asked.length).toBeLessThan(channel === 'dash' ? 9 : 13);
+    expect(Math.max(...intervals(asked))).toBeGreaterThan(20_000);
+  });
+
+  it('M15 goes on asking while the next one is not there, and plays to the end that the media tells of', async () => {
+    const late = await watch(liveStage('dash', { options: { period: 30, events: 1 }, faults: fault('stale', 15_000, 12_000, 15_000) }));
+    expect(late.error).toBeNull();
+    expect(late.longestStallMs).toBeLessThan(2000);
+    const over = await watch(liveStage('dash', { options: { events: 1 }, moments: { end: 40_000 } }));
+    expect(over.hasEnded).toBe(true);
+  });
+
   it('M24 computes the edge anew when availabilityStartTime moves', async () => {
     // The packager counts from an hour earlier; the media is where it was.
     const move = (text: string): string => text.replace(/availabilityStartTime="([^"]+)"/, (_, time: string) => `availabilityStartTime="${new Date(Date.parse(time) - 3_600_000).toISOString()}"`).replace('start="PT0S"', 'start="PT3600S"');

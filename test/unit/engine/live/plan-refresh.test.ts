@@ -3,7 +3,7 @@ import { planRefreshes } from '../../../../src/engine/live/plan-refresh.js';
 import type { LiveOrder } from '../../../../src/engine/live/live-order.js';
 import type { SessionState } from '../../../../src/engine/state.js';
 import { PlayerError } from '../../../../src/errors/player-error.js';
-import { liveOf, lowLatency, mpd, orders, parsedLive, playing, playingMpd, playlist, tell, wakes, window } from './stage.js';
+import { liveOf, lowLatency, mpd, orders, parsedLive, playing, playingMpd, playlist, startMs, tell, wakes, window } from './stage.js';
 
 const error = new PlayerError('network/http-status', 'x', { url: 'x', status: 503, attempts: 1 });
 
@@ -109,6 +109,27 @@ describe('an MPD', () => {
     expect(after(0)).toEqual([2000]);
     expect(after(null)).toEqual([]);
     expect(after(null, 100)).toEqual([2000]);
+  });
+
+  it('M15: whose segments say when it runs out is asked for then, and not before', () => {
+    const heralded = playingMpd(mpd({ minimumUpdateSeconds: 0, publishedAtMs: startMs, heraldIds: new Set(['low']) }));
+    expect([due(heralded), at(heralded, 60_000)]).toEqual([[], []]);
+    const manifest = { kind: 'refresh', source: '', awaits: null, isDelta: false };
+    expect(at(tell(heralded, { kind: 'expired', publishedAtMs: startMs }), 60_000)).toEqual([manifest]);
+    // Of an earlier one: this one is later.
+    expect(at(tell(heralded, { kind: 'expired', publishedAtMs: startMs - 2000 }), 60_000)).toEqual([]);
+    // Until it comes it is asked for once a segment.
+    const unchanged = tell(heralded, { kind: 'expired', publishedAtMs: startMs }, { kind: 'asked', source: '', atMs: 60_000 }, { kind: 'answered', source: '', atMs: 60_100, isNew: false });
+    expect(due(unchanged, 60_100)).toEqual([62_000]);
+  });
+
+  it('M15: that runs out need not be waited for, whatever its @minimumUpdatePeriod; and one with other heralds is polled', () => {
+    const state = (minimumUpdateSeconds: number | null, id: string): SessionState => playingMpd(mpd({ minimumUpdateSeconds, publishedAtMs: startMs, heraldIds: new Set([id]) }));
+    expect([due(state(30, 'low')), due(state(null, 'low'))]).toEqual([[30_000], []]);
+    const expired = (minimumUpdateSeconds: number | null): readonly number[] => due(tell(state(minimumUpdateSeconds, 'low'), { kind: 'expired', publishedAtMs: startMs }));
+    expect([expired(30), expired(null)]).toEqual([[2000], [2000]]);
+    expect(due(state(0, 'other'))).toEqual([2000]);
+    expect(due(playingMpd(mpd({ minimumUpdateSeconds: 0, heraldIds: new Set(['low']) })))).toEqual([2000]);
   });
 
   it('is not asked for sooner where nothing was new, and never called stale: templates may never change', () => {

@@ -54,7 +54,7 @@ export function mpd(more: Partial<LiveManifest> = {}, listed: number | null = nu
   const picture = rendition('low', { locations: [{ id: 'a.test', index: { kind: 'ready', index: ready } }] });
   return presentation([period([group('v', [picture])])], {
     protocol: 'dash', kind: 'live',
-    live: { ...playlist(), windowSeconds: 60, captureLeadSeconds: 0, minimumUpdateSeconds: 2, clockSources: [], locations: [], patches: [], publishedAtMs: null, ...more },
+    live: { ...playlist(), windowSeconds: 60, captureLeadSeconds: 0, minimumUpdateSeconds: 2, clockSources: [], locations: [], patches: [], publishedAtMs: null, heraldIds: new Set(), ...more },
   });
 }
 
@@ -77,7 +77,7 @@ export function fresh(config: PlayerConfig = {}): SessionState {
 export function newLive(more: Partial<LiveState> = {}): LiveState {
   return {
     clock: emptyClock, machineEpochMs: startMs, epochMs: startMs, refreshes: new Map(), end: null, lagSeconds: null, isFollowing: true, hasPlayed: false, penaltySeconds: 0, penaltyAtMs: 0, orderedRate: null, appRate: 1,
-    range: null, toldRange: null, goneBeforeSeconds: -Infinity, reachSeconds: Infinity, stepSeconds: null, silenceLimitMs: 10_000, silenceError: null, jumpedAtMs: -Infinity, onlineAtMs: -Infinity, newsAtMs: -Infinity, isOver: false, capturedLeadSeconds: null, ...more,
+    range: null, toldRange: null, goneBeforeSeconds: -Infinity, reachSeconds: Infinity, stepSeconds: null, silenceLimitMs: 10_000, silenceError: null, jumpedAtMs: -Infinity, onlineAtMs: -Infinity, newsAtMs: -Infinity, isOver: false, expiredAtMs: -Infinity, capturedLeadSeconds: null, ...more,
   };
 }
 

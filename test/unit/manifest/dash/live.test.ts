@@ -52,6 +52,25 @@ describe('a live template with $Number$', () => {
   });
 });
 
+describe('events about the MPD itself', () => {
+  const heralds = async (onSet: string, onRepresentation = ''): Promise<readonly string[]> => {
+    const { live: told } = await live(`<Period id="1" start="PT0S"><AdaptationSet mimeType="video/mp4" codecs="avc1.42c01e">${onSet}${numbers()}<Representation id="a" bandwidth="1">${onRepresentation}</Representation><Representation id="b" bandwidth="2"/></AdaptationSet></Period>`);
+    return [...present(told).heraldIds];
+  };
+  const stream = (value: string, scheme = 'urn:mpeg:dash:event:2012'): string => `<InbandEventStream schemeIdUri="${scheme}" ${value}/>`;
+
+  it('are expected in the Representations that declare them, by themselves or by their set', async () => {
+    expect(await heralds(stream('value="1"'))).toEqual(['1/a', '1/b']);
+    expect(await heralds('', stream('value="3"'))).toEqual(['1/a']);
+    expect(await heralds(stream(''))).toEqual(['1/a', '1/b']);
+  });
+
+  it('are not expected where others are declared, or none', async () => {
+    expect(await heralds('')).toEqual([]);
+    expect(await heralds(stream('value="1"', 'urn:scte:scte35:2013:bin'), stream('value="4"'))).toEqual([]);
+  });
+});
+
 describe('a live SegmentTimeline', () => {
   it('has what it lists at once, and is not complete', async () => {
     const index = indexOf(renditionAt(await live(videoPeriod(timeline('<S t="100000" d="2000" r="2"/>'), 'start="PT0S"'))));
@@ -106,7 +125,7 @@ describe('what a dynamic MPD says of itself', () => {
     const { live: manifest } = await live(videoPeriod(numbers(), 'start="PT0S"'), { head, attributes: 'publishTime="2026-01-01T00:00:09.5Z" suggestedPresentationDelay="PT20S" minimumUpdatePeriod="PT0S"' });
     expect(manifest).toEqual({
       originEpochMs: startMs, windowSeconds: null, targetLatencySeconds: 2.5, minLatencySeconds: 1.5, maxLatencySeconds: 6, minRate: 0.96, maxRate: 1.04, pieceSeconds: null, captureLeadSeconds: 0,
-      minimumUpdateSeconds: 0, publishedAtMs: startMs + 9500, locations: ['https://cdn.example/other.mpd', 'https://b.example/other.mpd'], patches: [{ url: 'https://cdn.example/title/patch?a=1&b=2', ttlSeconds: 60 }, { url: 'https://b.example/patch', ttlSeconds: null }],
+      minimumUpdateSeconds: 0, publishedAtMs: startMs + 9500, locations: ['https://cdn.example/other.mpd', 'https://b.example/other.mpd'], heraldIds: new Set(), patches: [{ url: 'https://cdn.example/title/patch?a=1&b=2', ttlSeconds: 60 }, { url: 'https://b.example/patch', ttlSeconds: null }],
       clockSources: [
         { kind: 'http-iso', value: 'https://cdn.example/title/time' }, { kind: 'http-iso', value: 'https://t.example/' },
         { kind: 'http-head', value: 'https://cdn.example/now' }, { kind: 'direct', value: '2026-01-01T00:00:01Z' },

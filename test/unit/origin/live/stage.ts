@@ -24,8 +24,12 @@ export function ask(url: string, nowMs = now, { range, arrivedMs = nowMs, faults
 
 /** The body's text; throws where the reply is another. */
 export function textOf(reply: LiveReply): string {
-  if (reply.kind !== 'body' || reply.status !== 200) throw new Error(`No text but ${JSON.stringify(reply)}`);
-  return new TextDecoder().decode(reply.body);
+  return new TextDecoder().decode(bytesOf(reply));
+}
+
+export function bytesOf(reply: LiveReply): Uint8Array {
+  if (reply.kind !== 'body' || reply.status !== 200) throw new Error(`No body but ${JSON.stringify(reply)}`);
+  return reply.body;
 }
 
 export function statusOf(reply: LiveReply): number | 'wait' {

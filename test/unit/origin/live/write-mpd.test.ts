@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { anchorMs } from '../../../../demo/origin/live/channel.js';
 import { applyPatch, elementsOf, readXml, type XmlElement } from './apply-patch.js';
-import { ask, media, now, statusOf, textOf } from './stage.js';
+import { ask, bytesOf, media, now, statusOf, textOf } from './stage.js';
 
 const mpd = (url: string, nowMs = now): XmlElement => readXml(textOf(ask(url, nowMs)));
 const periods = (document: XmlElement): XmlElement[] => elementsOf(document, 'Period');
@@ -34,6 +34,16 @@ describe('a live MPD', () => {
     expect(document.attributes).toMatchObject({ type: 'dynamic', availabilityStartTime: '2026-01-01T00:00:00.000Z', timeShiftBufferDepth: 'PT120S', publishTime: '2026-01-01T00:01:40.000Z' });
     expect(templates(only(periods(document)))[0]?.attributes).toMatchObject({ duration: '25600', timescale: '12800', startNumber: '0', media: '/live/dash/dvr=120/$RepresentationID$/$Number$.m4s' });
     expect(only(elementsOf(document, 'UTCTiming')).attributes['value']).toBe('/live/dash/dvr=120/time/iso');
+  });
+
+  it('is good until the media says that it runs out, where it says so', () => {
+    const url = 'dash/ads=30,events=1/manifest.mpd';
+    const published = (seconds: number): string | undefined => mpd(url, anchorMs + seconds * 1000).attributes['publishTime'];
+    const event = (number: number): string => /emsg[\s\S]*?urn:mpeg:dash:event:2012\x00([1-3]\x00[\d:.TZ-]+)/.exec(Buffer.from(bytesOf(ask(`dash/ads=30,events=1/360/${number}.m4s`, anchorMs + 2000 * (number + 1)))).toString('latin1'))?.[1] ?? '';
+    expect(mpd(url).attributes['minimumUpdatePeriod']).toBe('PT0S');
+    // The break is at 24 s, segment 12: numbers 10 and 11 tell, and the MPD with it is there from when the first of them is.
+    expect([published(10), published(21.9), published(22), published(25)].map((time) => time?.slice(11))).toEqual(['00:00:00.000Z', '00:00:00.000Z', '00:00:22.000Z', '00:00:22.000Z']);
+    expect([8, 9, 10, 11, 12].map(event)).toEqual(['', '', '1\x002026-01-01T00:00:00.000Z', '1\x002026-01-01T00:00:00.000Z', '']);
   });
 
   it('with times lists exactly the segments that are there, each of which can be fetched by its time', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { watchMaking } from '../../../../src/engine/live/making-watch.js';
+import { watchBoxes } from '../../../../src/engine/live/segment-watch.js';
 
 function box(type: string, payload: number, isLarge = false): number[] {
   const head = [...type].map((letter) => letter.charCodeAt(0));
@@ -10,7 +10,7 @@ function box(type: string, payload: number, isLarge = false): number[] {
 
 /** After which of these pieces the maker rests. */
 function rests(...pieces: readonly (readonly number[])[]): boolean[] {
-  const watch = watchMaking();
+  const watch = watchBoxes({ captured: () => undefined, event: () => undefined });
   return pieces.map((piece) => watch(Uint8Array.from(piece)));
 }
 
@@ -33,7 +33,7 @@ describe('a segment in the making', () => {
 
   it('tells when its frames were before the camera', () => {
     const told: unknown[] = [];
-    const watch = watchMaking((moment) => told.push(moment));
+    const watch = watchBoxes({ captured: (moment) => told.push(moment), event: () => undefined });
     const word = (value: number): number[] => [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
     // 2026-01-01T00:00:00.5Z in NTP time; media time beyond 32 bits in version 1.
     const ntp = [...word(1_767_225_600 + 2_208_988_800), ...word(2 ** 31)];
@@ -43,6 +43,16 @@ describe('a segment in the making', () => {
     expect(told).toEqual([{ epochMs: Date.UTC(2026, 0, 1) + 500, mediaTicks: 3 * 2 ** 32 + 7 }, { epochMs: Date.UTC(2026, 0, 1) + 500, mediaTicks: 90_000 }]);
     // One of another size is none.
     watch(Uint8Array.from([...box('prft', 8), ...chunk]));
+    expect(told).toHaveLength(2);
+  });
+
+  it('tells what its event messages begin with, however they are cut, and no more of one than counts', () => {
+    const told: (readonly number[])[] = [];
+    const watch = watchBoxes({ captured: () => undefined, event: (body) => told.push(body) });
+    for (const byte of [...box('emsg', 40), ...chunk]) watch(Uint8Array.of(byte));
+    watch(Uint8Array.from([...box('emsg', 100_000), ...chunk]));
+    expect(told.map(({ length }) => length)).toEqual([40, 1024]);
+    watch(Uint8Array.from(box('emsg', 0)));
     expect(told).toHaveLength(2);
   });
 
