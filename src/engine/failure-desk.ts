@@ -45,17 +45,18 @@ export function createFailureDesk(ports: EnginePorts, store: Store, actions: { e
   }
 
   return {
-    media({ error, type, rendition, locationId, segment }) {
+    media({ error: seen, type, rendition, locationId, segment }) {
       const state = store.state();
       const nowMs = ports.clock.now();
       const { trouble, skips, buffered } = state.tracks[type];
       const random = ports.random.next();
       const usual = recover({
-        error, at: segment === null ? 'index' : 'segment', ...alternatives(state, type, rendition.id, locationId, nowMs),
+        error: seen, at: segment === null ? 'index' : 'segment', ...alternatives(state, type, rendition.id, locationId, nowMs),
         failures: trouble?.count ?? 0, retries: trouble?.retries ?? 0, failingForMs: trouble === null ? 0 : nowMs - trouble.sinceMs, skips,
         rebuilds: rebuildsOf(state.sink.rebuiltAtMs, nowMs), decodeErrors: 0, bufferedAheadSeconds: bufferedAhead(buffered, needOf(state, type).targetSeconds, 0.1), random, isStarting: state.phase === 'starting', isOffline: state.isOffline, stalledForMs: state.motion.isExpected ? nowMs - state.motion.movedAtMs : 0,
       });
-      const recovery = actions.live()?.recover(state, error, segment?.segment ?? null, usual, random, nowMs) ?? usual;
+      const recovery = actions.live()?.recover(state, seen, segment?.segment ?? null, usual, random, nowMs) ?? usual;
+      const { error = seen } = recovery;
       switch (recovery.severity) {
         case 'other-location':
           store.dispatch({ kind: 'location-banned', locationId, untilMs: nowMs + recovery.banMs });

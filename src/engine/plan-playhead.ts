@@ -33,14 +33,17 @@ export function planPlayhead(state: SessionState, nowMs: number, isIdle = false)
   const isStarting = state.phase === 'starting' && seen.readyLevel < 2;
   if (!motion.isExpected && !isStarting) return [];
   const buffered = playableRanges(state);
-  const isUnderWay = orderedSeekSeconds !== null && seen.seeking && Math.abs(seen.timeSeconds - orderedSeekSeconds) <= ARRIVED_SECONDS;
+  const settledUntilSeconds = Math.min(...state.activeTypes.map((type) => settledUntil(state, type)));
+  // A seek of ours is waited for, but not where all that belongs there was given up meanwhile.
+  const isInVain = settledUntilSeconds > seen.timeSeconds && rangeAt(buffered, seen.timeSeconds) === null;
+  const isUnderWay = orderedSeekSeconds !== null && seen.seeking && Math.abs(seen.timeSeconds - orderedSeekSeconds) <= ARRIVED_SECONDS && !isInVain;
   const isStill = isStarting || seen.seeking || seen.readyLevel < 3 || nowMs - motion.movedAtMs >= 250;
   if (isStill && !isUnderWay) {
     const jump = jumpTarget({
       timeSeconds: seen.timeSeconds,
       buffered,
       maxGapSeconds: state.config.buffer.maxGapSeconds,
-      settledUntilSeconds: Math.min(...state.activeTypes.map((type) => settledUntil(state, type))),
+      settledUntilSeconds,
       waitedMs: isStarting ? Infinity : nowMs - motion.movedAtMs,
     });
     if (jump !== null) return [{ kind: 'seek', toSeconds: jump, why: 'gap', fromSeconds: seen.timeSeconds }];

@@ -39,6 +39,8 @@ export interface Recovery {
   readonly delayMs: number;
   /** How long the location or rendition is left alone, in ms; Infinity: for good. 0: not at all. */
   readonly banMs: number;
+  /** What it really is, where circumstances tell; left out: the error itself. */
+  readonly error?: PlayerError;
 }
 
 const FATAL: Recovery = { severity: 'fatal', delayMs: 0, banMs: 0 };

@@ -1,10 +1,9 @@
-import { PlayerError } from '../../errors/player-error.js';
-import { redactUrl } from '../../errors/redact-url.js';
 import { unreachable } from '../../kit/assert.js';
 import { emptyClock } from '../../manifest/clock-sync.js';
 import type { MediaType } from '../../model/presentation.js';
 import type { LiveEngine } from '../live-engine.js';
 import type { CreateLiveEngine, LiveParts } from '../live-parts.js';
+import { announced } from './announced.js';
 import type { LiveFact } from './live-facts.js';
 import { leadingIndex, siblingOf } from './live-lookup.js';
 import type { LiveOrder } from './live-order.js';
@@ -20,11 +19,12 @@ import { planHints } from './plan-hints.js';
 import { planLatency } from './plan-latency.js';
 import { planTracks } from './plan-tracks.js';
 import { planRefreshes } from './plan-refresh.js';
-import { recoverAtEdge, untilRefreshed } from './recover-live.js';
+import { recoverAtEdge, recoverUnmade, untilRefreshed } from './recover-live.js';
 import { liveAtFirst } from './live-state.js';
-import { announced, reduceLive } from './reduce-live.js';
+import { reduceLive } from './reduce-live.js';
 import { createRefreshDesk } from './refresh-desk.js';
 import { addressByReport } from './report-address.js';
+import { staleError } from './stale-error.js';
 
 /** What a stream needs because it goes on. */
 export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: AbortSignal): LiveEngine => {
@@ -41,8 +41,7 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
     const known = indexes.get(source);
     const rendition = presentation?.periods.flatMap(({ groups }) => groups).flatMap(({ renditions }) => renditions).find(({ id }) => id === source);
     const index = rendition?.locations[known?.locationIndex ?? 0]?.index;
-    const url = redactUrl(index?.kind === 'playlist' ? index.url : (presentation?.url ?? parts.url));
-    const error = new PlayerError('live/stale', `${url} has brought nothing new for ${(forMs / 1000).toFixed(0)} s; the encoder or the packager may have stopped. The player goes on asking, and plays what it has.`, { url, forMs: Math.round(forMs) }, { severity: 'retry' });
+    const error = staleError(index?.kind === 'playlist' ? index.url : (presentation?.url ?? parts.url), forMs);
     tell({ kind: 'stale', source, error });
     parts.emit({ kind: 'warning', error });
   }
@@ -121,7 +120,8 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
     },
     recover(state, error, segment, usual, random, nowMs) {
       const { live } = state;
-      return live === null ? usual : (recoverAtEdge(state, live, error, segment, random, nowMs) ?? untilRefreshed(state, live, segment, usual, random));
+      if (live === null) return usual;
+      return recoverAtEdge(state, live, error, segment, random, nowMs) ?? recoverUnmade(state, live, error, segment, usual, random, nowMs) ?? untilRefreshed(state, live, segment, usual, random);
     },
     playlistUrl(state, url) {
       return addressByReport(state.config.live.lowLatency ? leadingIndex(state)?.live : undefined, url);

@@ -165,6 +165,11 @@ export function isByClock(index: SegmentIndex): boolean {
   return last !== null && ((index.at(last.startSeconds - BEFORE_SECONDS) ?? last).live?.availableAtMs ?? null) !== null;
 }
 
+/** Media that should be there is refused. */
+export function isDenied({ activeTypes, tracks }: SessionState): boolean {
+  return activeTypes.some((type) => ['network/http-status', 'live/stale'].includes(tracks[type].trouble?.lastError.code ?? ''));
+}
+
 /** The renditions whose playlists are being followed: all that are at hand. Of each type that is what the loop loads from, and what it waits to switch to. */
 export function followedIds({ indexes, presentation, activeTypes }: SessionState): readonly string[] {
   return [...indexes].flatMap(([id, { status }]) => {

@@ -6,6 +6,7 @@ import type { LiveParts } from '../live-parts.js';
 import type { SessionState } from '../state.js';
 import type { LiveFact } from './live-facts.js';
 import { requestPolicy } from '../request-policy.js';
+import { isDenied } from './live-lookup.js';
 import { epochOf } from './written-time.js';
 
 type OriginTimeParts = Pick<LiveParts, 'store' | 'requester'> & { readonly ports: Pick<LiveParts['ports'], 'clock' | 'logger'> };
@@ -96,13 +97,27 @@ export function createOriginTime({ ports: { clock, logger }, store, requester }:
     for (;;) {
       await clock.sleep(LOOK_MS, signal);
       const machineEpochMs = clock.wallNow() - clock.now();
-      const { live, presentation } = store.state();
+      const { live } = store.state();
       const hasJumped = live !== null && Math.abs(machineEpochMs - live.machineEpochMs) > JUMP_MS;
-      // The time that stands in the manifest itself was right when that came.
-      const sources = (presentation?.live?.clockSources ?? []).filter(({ kind }) => kind !== 'direct');
+      const sources = askable();
       if (sources.length > 0 && (hasJumped || clock.now() >= dueMs)) await ask(sources);
       if (hasJumped) tell({ kind: 'machine', epochMs: machineEpochMs });
     }
+  }
+
+  /** What should be there by the clock is denied, or nothing new is told: the clock may have been set. */
+  async function doubt(): Promise<void> {
+    for (;;) {
+      await store.until((state) => isDenied(state) || isStale(state), signal);
+      const sources = askable();
+      if (sources.length > 0) await ask(sources);
+      await clock.sleep(LOOK_MS, signal);
+    }
+  }
+
+  /** The time that stands in the manifest itself was right when that came. */
+  function askable(): readonly ClockSource[] {
+    return (store.state().presentation?.live?.clockSources ?? []).filter(({ kind }) => kind !== 'direct');
   }
 
   /** Each new manifest tells the time anew. */
@@ -121,9 +136,13 @@ export function createOriginTime({ ports: { clock, logger }, store, requester }:
     },
     ask,
     keep() {
-      for (const kept of [look(), read()]) kept.catch(() => undefined); // The session is over.
+      for (const kept of [look(), doubt(), read()]) kept.catch(() => undefined); // The session is over.
     },
   };
+}
+
+function isStale({ live }: SessionState): boolean {
+  return live !== null && [...live.refreshes.values()].some((refresh) => refresh.isStale);
 }
 
 function directOf({ presentation }: SessionState): string | null {

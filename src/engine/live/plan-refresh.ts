@@ -1,9 +1,8 @@
-import { hasCode } from '../../errors/player-error.js';
 import { nextRefreshMs } from '../../manifest/refresh-policy.js';
 import type { LivePlaylist } from '../../model/live.js';
 import type { Command } from '../commands.js';
 import type { SessionState } from '../state.js';
-import { followedIds, isByClock, leadingSegments, segmentSeconds } from './live-lookup.js';
+import { followedIds, isByClock, isDenied, leadingSegments, segmentSeconds } from './live-lookup.js';
 import { neverRefreshed, type LiveState } from './live-state.js';
 import { isExpired, isHeralded } from './manifest-expiry.js';
 
@@ -21,11 +20,10 @@ export function planRefreshes(state: SessionState, live: LiveState, nowMs: numbe
   if (presentation === null) return [];
   if (presentation.live !== undefined) {
     const index = leadingSegments(state);
-    // What is denied at the edge may never come: the channel may have ended, and only the manifest tells.
-    const isDenied = state.activeTypes.some((type) => hasCode(state.tracks[type].trouble?.lastError, 'network/http-status'));
     // Where the clock tells which segments there are, an MPD may never have to change.
     const isListed = index !== null && !isByClock(index) && !index.isComplete;
-    const circumstances = { isListed, isDenied, isExpired: isExpired(live, presentation.live), isHeralded: isHeralded(state, presentation.live) };
+    // What is denied at the edge may never come: the channel may have ended, and only the manifest tells.
+    const circumstances = { isListed, isDenied: isDenied(state), isExpired: isExpired(live, presentation.live), isHeralded: isHeralded(state, presentation.live) };
     const interval = manifestInterval(presentation.live.minimumUpdateSeconds, segmentSeconds(index), circumstances);
     return interval === null ? [] : plan(live, '', interval, isListed ? Math.max(interval, segmentSeconds(index)) : Infinity, null, nowMs);
   }

@@ -3,9 +3,10 @@ import { hasCode } from '../../errors/player-error.js';
 import type { Segment } from '../../model/segment.js';
 import type { Recovery } from '../recover.js';
 import type { SessionState } from '../state.js';
-import { announcedEnd, leadingSegments, segmentSeconds } from './live-lookup.js';
+import { announcedEnd, isByClock, leadingSegments, segmentSeconds } from './live-lookup.js';
 import type { LiveOrder } from './live-order.js';
 import type { LiveState } from './live-state.js';
+import { staleError } from './stale-error.js';
 
 /** Edges of a CDN learn of a new segment one after the other: it is asked for again for so many of its durations. */
 const LATE_DURATIONS = 3;
@@ -15,32 +16,55 @@ const RETRY_SHARE = 0.25;
 const GONE_DELAY_MS = 700;
 /** But no sooner, however short the part: two tracks that wait ask a dozen times a second then. In ms. */
 const LEAST_DELAY_MS = 150;
+/** Between two tries of what nothing can stand in for, on the average. */
+const LONE_RETRY_MS = 1000;
 /** Counts as the newest: less than so many segments before the announced end. */
 const NEWEST_SEGMENTS = 2;
 
+function isMissing(error: PlayerError): boolean {
+  return hasCode(error, 'network/http-status') && [404, 410, 412, 416, 503].includes(error.context.status);
+}
+
 /** A missing file at the edge has been announced too early: no rendition, location or segment is given up for that. null: the usual. */
 export function recoverAtEdge(state: SessionState, live: LiveState, error: PlayerError, segment: Segment | null, random: number, nowMs: number): Recovery | null {
-  const isMissing = hasCode(error, 'network/http-status') && [404, 410, 412, 416, 503].includes(error.context.status);
   const end = announcedEnd(state, live, nowMs);
-  if (segment === null || !isMissing || end === null) return null;
+  if (segment === null || !isMissing(error) || end === null) return null;
   // The window has moved on while the viewer paused: what is buffered is played, then one jump leads into it (`plan-latency.ts`).
   if (live.range !== null && segment.startSeconds < live.range.start) return { severity: 'retry', delayMs: GONE_DELAY_MS, banMs: 0 };
   const whole = segmentSeconds(leadingSegments(state));
-  const isNewest = segment.startSeconds + segment.durationSeconds > end - (NEWEST_SEGMENTS - 1) * whole;
+  const isNewest = isAmongNewest(segment, end, whole);
   const troubles = state.activeTypes.flatMap((type) => state.tracks[type].trouble ?? []);
   const sinceMs = Math.min(nowMs, ...troubles.map((trouble) => trouble.sinceMs));
   if (!isNewest || nowMs - sinceMs > 1000 * LATE_DURATIONS * whole) return null;
+  // Nothing has come for long, and that was told: no need to hurry any more.
+  if (hasCode(live.silenceError, 'live/stale')) return { severity: 'retry', delayMs: LONE_RETRY_MS * (0.5 + random), banMs: 0, error: live.silenceError };
   const delayMs = 1000 * Math.min(segment.durationSeconds, whole) * RETRY_SHARE * (0.5 + random / 2);
   return { severity: 'retry', delayMs: Math.max(LEAST_DELAY_MS, delayMs), banMs: 0 };
 }
 
-/** Between two tries of a playlist that nothing can stand in for, on the average. */
-const PLAYLIST_RETRY_MS = 1000;
+function isAmongNewest({ startSeconds, durationSeconds }: Segment, announcedEndSeconds: number, whole: number): boolean {
+  return startSeconds + durationSeconds > announcedEndSeconds - (NEWEST_SEGMENTS - 1) * whole;
+}
+
+/**
+ * By the clock there is one segment after the other, and none is to be had in any rendition: nothing is made any more, or by another clock.
+ * That is told, and the newest is asked for on and on; silence has its own end. null: the usual.
+ */
+export function recoverUnmade(state: SessionState, live: LiveState, error: PlayerError, segment: Segment | null, usual: Recovery, random: number, nowMs: number): Recovery | null {
+  const index = leadingSegments(state);
+  const end = announcedEnd(state, live, nowMs);
+  // Who was given up in all renditions is followed by others of which none is to blame either.
+  const isEverywhere = usual.severity === 'fatal' || state.activeTypes.some((type) => state.tracks[type].skips > 0);
+  if (!isEverywhere || state.phase !== 'running' || segment === null || !isMissing(error) || index === null || end === null || !isByClock(index)) return null;
+  const stale = staleError(state.presentation?.url ?? segment.url, nowMs - Math.max(state.bytesAtMs, live.onlineAtMs));
+  const isNewest = isAmongNewest(segment, end, segmentSeconds(index));
+  return { severity: isNewest ? 'retry' : 'skip', delayMs: LONE_RETRY_MS * (0.5 + random), banMs: 0, error: stale };
+}
 
 /** A playlist that goes on may be whole again the next time: what is buffered is played until then, and silence has its own end. */
 export function untilRefreshed({ phase }: SessionState, { isOver }: LiveState, segment: Segment | null, usual: Recovery, random: number): Recovery {
   const isPassing = usual.severity === 'fatal' && segment === null && phase === 'running' && !isOver;
-  return isPassing ? { severity: 'retry', delayMs: PLAYLIST_RETRY_MS * (0.5 + random), banMs: 0 } : usual;
+  return isPassing ? { severity: 'retry', delayMs: LONE_RETRY_MS * (0.5 + random), banMs: 0 } : usual;
 }
 
 /** The server asks for patience, and knows what was asked for. */

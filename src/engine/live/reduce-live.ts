@@ -1,16 +1,15 @@
 import { bufferedAhead } from '../../kit/time-ranges.js';
-import type { LiveManifest, LiveTiming } from '../../model/live.js';
 import type { Presentation } from '../../model/presentation.js';
-import type { SegmentIndex } from '../../model/segment-index.js';
-import { emptyClock, originNow } from '../../manifest/clock-sync.js';
 import { penaltyLeft } from '../../playback/live-latency.js';
 import type { Fact } from '../facts.js';
-import { findRendition, periodAt, playableRanges } from '../lookup.js';
+import { findRendition, playableRanges } from '../lookup.js';
 import type { IndexState, SessionState } from '../state.js';
+import { announced } from './announced.js';
 import type { LiveFact } from './live-facts.js';
-import { clockSeconds, edgeSeconds, firstSeconds, gapEnd, isByClock, leadingSegments, liveRange, MAX_LAG_SECONDS, pieceOf, segmentSeconds, segmentsIn, targetLatency, timingOf } from './live-lookup.js';
+import { edgeSeconds, gapEnd, isDenied, leadingSegments, liveRange, pieceOf, segmentSeconds, targetLatency, timingOf } from './live-lookup.js';
 import { neverRefreshed, type LiveState, type Refresh } from './live-state.js';
 import { withoutPast } from './forget-past.js';
+import { staleError } from './stale-error.js';
 
 /** No motion for want of media is an error after this, in ms; with parts or chunks the viewer notices sooner. */
 const SILENCE_MS = 10_000;
@@ -22,21 +21,15 @@ const GAP_AHEAD_SECONDS = 0.5;
 /** What a stall at the edge adds to the target: in pieces, at most so many seconds in all. */
 const PENALTY_PIECES = 1;
 const MAX_PENALTY_SECONDS = 6;
-/** An end that lies this far ahead of the clock is a wrong clock, in seconds. */
-const MAX_LEAD_SECONDS = 3;
-/** Where only this machine tells the time, the list counts sooner: no packager takes so long, in seconds. */
-const MAX_UNTOLD_LAG_SECONDS = 30;
-/** The lag is the least that was seen: each answer comes a little after what it announces. This much of a rise is believed at each. */
-const LAG_RISE = 0.1;
 /** After each failure in a row of what makes refreshes quick, plain ones serve so many times as often, and at most so often. */
 const PLAIN_GROWTH = 4;
 const MAX_PLAIN = 64;
-/** Many packagers write whole seconds, and each clock is a little off. */
-const PUBLISH_RESOLUTION_SECONDS = 1.5;
 /** So many segments from the start of the window may be gone before the manifest says so. */
 const OLDEST_SEGMENTS = 2;
 /** So close to the start of the range it is the browser's doing. */
 const CLAMP_SECONDS = 0.05;
+/** Less than this two clocks are apart by themselves, in ms. */
+const CLOCK_JUMP_MS = 2000;
 /** Pieces shorter than this are many to a round trip, in seconds. */
 const LEAST_STEP_SECONDS = 0.5;
 /** Seeking this close to the edge is asking for the edge, in segments. */
@@ -70,7 +63,7 @@ function afterFact(after: SessionState, fact: Fact, before: SessionState): Sessi
     case 'seek-ordered':
       return fact.isPoke ? after : { ...after, live: { ...live, jumpedAtMs: after.seen.atMs } };
     case 'skipped':
-      return fact.isDeclared || !isOldest(after, live, fact.entry.startSeconds) ? after : refreshed({ ...after, live: { ...live, goneBeforeSeconds: fact.entry.endSeconds } }, after.seen.atMs);
+      return fact.isDeclared ? after : givenUp(after, live, fact, before);
     case 'ready':
     case 'anchor':
       return refreshed(after, after.seen.atMs);
@@ -85,7 +78,7 @@ function reduceOwn(state: SessionState, fact: LiveFact): SessionState {
   if (live === null) return state;
   switch (fact.kind) {
     case 'clock':
-      return refreshed(announced({ ...state, live: { ...live, clock: fact.clock } }), state.seen.atMs);
+      return withoutDenials(refreshed(announced({ ...state, live: { ...live, clock: fact.clock } }), state.seen.atMs), live);
     case 'machine':
       return refreshed(announced({ ...state, live: { ...live, machineEpochMs: fact.epochMs } }), state.seen.atMs);
     case 'asked':
@@ -118,6 +111,13 @@ function reduceOwn(state: SessionState, fact: LiveFact): SessionState {
     case 'following':
       return { ...state, live: { ...live, isFollowing: fact.isFollowing } };
   }
+}
+
+/** What was refused should have been there by a clock that was wrong. */
+function withoutDenials(state: SessionState, { epochMs }: LiveState): SessionState {
+  const { live, tracks: { video, audio } } = state;
+  if (live === null || Math.abs(live.epochMs - epochMs) < CLOCK_JUMP_MS || !isDenied(state)) return state;
+  return { ...state, tracks: { video: { ...video, trouble: null }, audio: { ...audio, trouble: null } } };
 }
 
 /** Is a source such that the app had to be told? */
@@ -169,53 +169,11 @@ function dropOthers(state: SessionState, type: string, renditionId: string): Ses
   return { ...state, indexes };
 }
 
-/** Something new was announced: where its end lies tells how the clock and the announcements relate. */
-export function announced(state: SessionState): SessionState {
-  const { live, presentation } = state;
-  const timing = timingOf(state);
-  if (live === null || timing === null) return state;
-  const nowMs = Math.max(state.seen.atMs, ...[...live.refreshes.values()].map(({ answeredAtMs }) => answeredAtMs));
-  const known = { ...live, epochMs: originNow(live.clock, 0, live.machineEpochMs) };
-  const next = presentation?.live === undefined ? announcedBy(known, leadingSegments(state), timing, nowMs) : announcedByManifest(state, known, presentation, presentation.live, nowMs);
-  return { ...state, live: next };
-}
-
-function announcedBy(live: LiveState, index: SegmentIndex | null, { originEpochMs }: LiveTiming, nowMs: number): LiveState {
-  if (index === null) return live;
-  const { isNewer, end } = newestEnd(live, index, nowMs);
-  if (originEpochMs === null) return { ...live, end, lagSeconds: null };
-  if (!isNewer && live.lagSeconds !== null) return live;
-  const seen = clockSeconds(live, originEpochMs, nowMs) - index.endSeconds;
-  const isSound = seen > -MAX_LEAD_SECONDS && seen < MAX_LAG_SECONDS;
-  const lagSeconds = isSound ? Math.min(seen, live.lagSeconds === null ? seen : live.lagSeconds + LAG_RISE) : null;
-  return { ...live, end, lagSeconds };
-}
-
-/** A manifest may tell of Periods and of segments that are still to come: only what should be there by the clock and is not speaks against the clock. */
-function announcedByManifest(state: SessionState, live: LiveState, presentation: Presentation, { originEpochMs, publishedAtMs }: LiveManifest, nowMs: number): LiveState {
-  const now = originEpochMs === null ? null : clockSeconds(live, originEpochMs, nowMs);
-  const onAir = now === null ? null : segmentsIn(state, periodAt(presentation, now));
-  if (now !== null && onAir !== null && isByClock(onAir)) return { ...live, lagSeconds: 0 };
-  const isSound = now !== null && onAir !== null && now - onAir.endSeconds < (live.clock === emptyClock ? MAX_UNTOLD_LAG_SECONDS : MAX_LAG_SECONDS) && now > (firstSeconds(state) ?? 0) - MAX_LEAD_SECONDS;
-  const index = isSound ? onAir : segmentsIn(state, periodAt(presentation, Infinity));
-  if (index === null) return live;
-  const { isNewer, end } = newestEnd(live, index, nowMs);
-  // An encoder that stands still does not make the clock wrong; one that is slow falls behind it more and more.
-  const known = live.lagSeconds ?? 0;
-  if (!isNewer && live.lagSeconds !== null) return { ...live, end };
-  return { ...live, end, lagSeconds: isSound ? Math.max(0, Math.min(lagWhenWritten(onAir, now, originEpochMs, publishedAtMs), known + LAG_RISE)) : null };
-}
-
-/** An MPD may wait to be asked for, which is no encoder's fault: it tells when it was written. Some never touch that again; it waits for half a segment on the average. */
-function lagWhenWritten({ endSeconds, targetDurationSeconds }: SegmentIndex, now: number, originEpochMs: number | null, publishedAtMs: number | null): number {
-  const atMost = now - endSeconds;
-  const written = originEpochMs === null || publishedAtMs === null ? NaN : (publishedAtMs - originEpochMs) / 1000 - endSeconds;
-  return written >= -PUBLISH_RESOLUTION_SECONDS && written <= atMost ? written : atMost - targetDurationSeconds / 2;
-}
-
-function newestEnd(live: LiveState, { endSeconds }: SegmentIndex, nowMs: number): { readonly isNewer: boolean; readonly end: LiveState['end'] } {
-  const isNewer = live.end === null || endSeconds > live.end.seconds + 0.001 || endSeconds < live.end.seconds - 60;
-  return { isNewer, end: isNewer ? { seconds: endSeconds, atMs: nowMs } : live.end };
+/** One may be lost. One after the other, all denied, are not made; but at the start of the window they are gone. */
+function givenUp(state: SessionState, live: LiveState, { type, entry }: Extract<Fact, { kind: 'skipped' }>, before: SessionState): SessionState {
+  if (isOldest(state, live, entry.startSeconds)) return refreshed({ ...state, live: { ...live, goneBeforeSeconds: entry.endSeconds } }, state.seen.atMs);
+  const url = state.presentation?.live === undefined ? null : state.presentation.url;
+  return url === null || before.tracks[type].skips === 0 || !isDenied(before) ? state : { ...state, live: { ...live, silenceError: staleError(url, state.seen.atMs - Math.max(state.bytesAtMs, live.onlineAtMs)) } };
 }
 
 /** The next of the window to go, or gone by now. */
@@ -279,7 +237,7 @@ function refreshed(state: SessionState, nowMs: number): SessionState {
   const range = live.isOver ? null : liveRange(state, live, nowMs);
   const edge = timing === null ? null : edgeSeconds(live, timing, nowMs);
   const told = [...live.refreshes.values()].find(isTroubled);
-  const isTold = told !== undefined || state.activeTypes.some((type) => state.tracks[type].trouble !== null);
+  const isRefused = state.activeTypes.some((type) => state.tracks[type].trouble !== null || state.tracks[type].skips > 0);
   const piece = timing === null ? null : pieceOf(state, timing);
   const gap = gapEnd(state, state.seen.timeSeconds + GAP_AHEAD_SECONDS);
   // Until there were news no media could come: what is left to it is counted from them.
@@ -290,8 +248,8 @@ function refreshed(state: SessionState, nowMs: number): SessionState {
       ...live, range,
       reachSeconds: edge === null ? Infinity : Math.max(1, edge - state.seen.timeSeconds),
       stepSeconds: piece === null || !live.isFollowing ? null : Math.max(LEAST_STEP_SECONDS, piece),
-      silenceLimitMs: (isTold ? TOLD_SILENCE_MS : usualMs) + (gap === null ? 0 : 1000 * (gap - state.seen.timeSeconds)),
-      silenceError: told?.lastError ?? null,
+      silenceLimitMs: (told !== undefined || isRefused ? TOLD_SILENCE_MS : usualMs) + (gap === null ? 0 : 1000 * (gap - state.seen.timeSeconds)),
+      silenceError: told?.lastError ?? (isRefused ? live.silenceError : null),
     },
   };
 }

@@ -17,6 +17,8 @@ import { attributeOf, type XmlElement } from './xml-tree.js';
 
 /** What the next revision needs to know of one. */
 interface Revision {
+  /** When it was read, by the origin's clock as far as it was known. */
+  readonly nowEpochMs: number;
   /** null: it came about by a patch. */
   readonly text: string | null;
   readonly url: string;
@@ -37,6 +39,9 @@ interface MissingDocument {
 
 /** A document that cannot be had is asked for with the next answer, then with every second, fourth, … and at least with every sixteenth. */
 const mostDoublings = 4;
+
+/** Clocks that agree are not so far apart, in ms. */
+const futureMs = 60_000;
 
 /** The root element of a patch, behind comments and the like. */
 const patchRoot = /^(?:[^<]|<[!?])*<(?:[\w.-]{1,64}:)?Patch[\s>]/;
@@ -63,7 +68,7 @@ export class LiveReader {
     const url = isPatch ? before.url : document.url;
     const memory = new TimelineMemory(before?.timelines ?? []);
     const tree = isPatch ? patched(before.tree, await readTree(text, document.url, pace, patchSource), url) : await readTree(text, url, pace, memory);
-    if (previous !== null && before !== undefined && (tree === null || isOlder(tree.mpd, before.tree.mpd))) return previous;
+    if (previous !== null && before !== undefined && (tree === null || (isOlder(tree.mpd, before.tree.mpd) && !isSetBack(before, document.nowEpochMs)))) return previous;
     if (tree === null) throw invalidMpd(url, 'its patch is for an MPD that was never read', { element: 'Patch' });
 
     const [base] = baseUrlsIn(tree.mpd, [{ url, serviceLocation: null, priority: 1, weight: 1, elements: [] }], url);
@@ -86,7 +91,7 @@ export class LiveReader {
       ...(reading.isDynamic ? { live: liveManifestOf(tree.mpd, url, { originEpochMs: reading.anchor.originEpochMs, pieceSeconds: reading.pieceSeconds, capturedOriginMs: reading.capturedOriginMs, heraldIds: reading.heraldIds, movedTo: previous?.live?.locations ?? [] }) } : {}),
     };
     this.#revisions.set(presentation, {
-      text: isPatch ? null : text, url, tree, timelines: isPatch ? [] : memory.known(text, tree.timelines), remote: spliced.used, missing, ledger: reading.ledger, anchor: reading.anchor,
+      nowEpochMs: document.nowEpochMs, text: isPatch ? null : text, url, tree, timelines: isPatch ? [] : memory.known(text, tree.timelines), remote: spliced.used, missing, ledger: reading.ledger, anchor: reading.anchor,
     });
     return presentation;
   }
@@ -116,6 +121,12 @@ function missingDocuments(used: ReadonlyMap<string, string>, asked: ReadonlyMap<
 function isOlder(mpd: XmlElement, before: XmlElement): boolean {
   if (attributeOf(mpd, 'availabilityStartTime') !== attributeOf(before, 'availabilityStartTime')) return false;
   return (publishedAt(mpd) ?? Infinity) < (publishedAt(before) ?? -Infinity);
+}
+
+/** What is known was published in the future, and had not been when it was read. */
+function isSetBack({ tree, nowEpochMs: thenEpochMs }: Revision, nowEpochMs: number): boolean {
+  const publishedMs = publishedAt(tree.mpd) ?? -Infinity;
+  return publishedMs > nowEpochMs + futureMs && publishedMs <= thenEpochMs + futureMs;
 }
 
 /** Without the Periods whose segments have all gone or are all still to come; one is left in any case. */

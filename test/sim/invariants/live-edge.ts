@@ -98,6 +98,7 @@ function hasExactTime({ spec }: World): boolean {
 export function lastFaultMs({ spec }: World, now: number): number {
   const ends = [
     ...spec.faults.filter(({ fromMs }) => (fromMs ?? 0) <= now).map(({ untilMs }) => untilMs ?? Infinity),
+    ...(spec.live?.clockJump === undefined || spec.live.clockJump.atMs > now ? [] : [spec.live.clockJump.atMs]),
     ...(spec.live?.faults ?? []).filter(({ fromMs }) => fromMs <= now).map(({ fromMs, forMs }) => fromMs + (forMs ?? 2000)),
   ];
   return Math.min(now, Math.max(-Infinity, ...ends));
@@ -112,6 +113,8 @@ export function playheadIsInTheWindow(world: World): Watcher {
       const { liveOrigin, element, shiftSeconds } = world;
       if (cause !== 'tick' || liveOrigin === null || shiftSeconds === null || !element.isPlayingNow) return null;
       const position = element.currentTime - shiftSeconds;
+      // Where the origin's clock was set, what is buffered is played first.
+      if (world.spec.live?.clockJump !== undefined && world.clock.now() - lastFaultMs(world, world.clock.now()) < HEALTHY_MS) return null;
       if (position > liveOrigin.edgeSeconds + 0.1) return `${(position - liveOrigin.edgeSeconds).toFixed(2)} s ahead of what is before the camera`;
       const reserve = (config.buffer?.goalSeconds ?? 30) + 3 * title.segmentSeconds + 10;
       const late = liveOrigin.window.start - reserve - position;

@@ -61,7 +61,13 @@ export class LiveSimOrigin implements SimOrigin {
 
   /** Epoch ms by the origin's own clock. */
   get nowMs(): number {
-    return this.epochMs + this.clock.now();
+    return this.zeroMs + this.clock.now();
+  }
+
+  /** Epoch ms, by the origin's clock as it is set now, at which the session's clock stood at 0. */
+  private get zeroMs(): number {
+    const { clockJump } = this.spec;
+    return this.epochMs + (clockJump !== undefined && this.clock.now() >= clockJump.atMs ? clockJump.byMs : 0);
   }
 
   /** True time of what is before the camera. */
@@ -96,16 +102,16 @@ export class LiveSimOrigin implements SimOrigin {
     const linked = this.spec.linked?.(path, this.clock.now()) ?? null;
     if (linked !== null) return { kind: 'answer', answer: answerFor(request, { name: { kind: 'manifest', rendition: null, segment: null }, contentType: 'application/dash+xml', body: textBody(linked) }, null) };
     const { range } = request;
-    const asked = { path, query, range: range === null ? undefined : `bytes=${range.start}-${range.end === null ? '' : range.end - 1}`, arrivedMs: this.epochMs + arrivedMs };
+    const asked = { path, query, range: range === null ? undefined : `bytes=${range.start}-${range.end === null ? '' : range.end - 1}`, arrivedMs: this.zeroMs + arrivedMs };
     const reply = liveReply(this.media, asked, this.faults, this.nowMs);
-    if (reply.kind === 'wait') return { kind: 'wait', untilMs: reply.untilMs - this.epochMs + HAIR_MS };
+    if (reply.kind === 'wait') return { kind: 'wait', untilMs: reply.untilMs - this.zeroMs + HAIR_MS };
     const answer = this.bent(request, this.answerOf(request, reply), reply, effect);
     return { kind: 'answer', answer: this.spec.hasDates ? { ...answer, headers: new Map([['date', new Date(this.nowMs).toUTCString()], ...answer.headers]) } : answer };
   }
 
   private answerOf(request: HttpRequest, { status, contentType, body, headers, growth }: LiveReply & { kind: 'body' }): Answer {
     const own = [...Object.entries(headers)];
-    const steps = growth.map(({ atMs, end }) => ({ atMs: atMs - this.epochMs + HAIR_MS, end }));
+    const steps = growth.map(({ atMs, end }) => ({ atMs: atMs - this.zeroMs + HAIR_MS, end }));
     if (status !== 200) return { status, headers: new Map([['content-type', contentType], ...own]), body: bodyOf(body), ...(growth.length === 0 ? {} : { growth: steps }) };
     if (growth.length > 0) return { status, headers: new Map([['content-type', contentType], ...own]), body: bodyOf(body), growth: steps };
     const isText = /mpegurl|dash/.test(contentType);

@@ -11,6 +11,8 @@ export interface LiveSpec {
   readonly faults: readonly TimedLiveFault[];
   /** By how much the viewer's clock is wrong. */
   readonly clockSkewMs: number;
+  /** The origin's clock is set in the midst of it, and the channel is on by the new time. */
+  readonly clockJump?: { readonly atMs: number; readonly byMs: number };
   /** Where in a segment the session begins. */
   readonly phaseMs: number;
   /** Answers say when they were written (the Date header), as scripts of other sites may not always see. */

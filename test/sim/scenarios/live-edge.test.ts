@@ -50,6 +50,48 @@ describe('time servers', () => {
   });
 });
 
+describe('the clock of the origin is set in mid-play', () => {
+  const HOUR_MS = 3_600_000;
+  const jumped = (channel: 'dash' | 'dash-time' | 'll-dash', byMs: number, live: Parameters<typeof liveStage>[1]) => watch(liveStage(channel, { ...live, clockJump: { atMs: FAULT_MS, byMs } }, { runMs: 75_000 }));
+  const told = [
+    { by: 'dates', live: { options: { utc: 'none' } } },
+    { by: 'a time server', live: { hasDates: false } },
+    { by: 'each manifest', live: { hasDates: false, options: { utc: 'direct', update: 2 } } },
+  ] as const;
+
+  describe.each(['dash', 'dash-time', 'll-dash'] as const)('%s', (channel) => {
+    it.each(told.flatMap((way) => [HOUR_MS, -HOUR_MS].map((byMs) => ({ byMs, ...way }))).filter(({ by, byMs }) => byMs > 0 || by !== 'each manifest'))('L03 is followed with one jump, by $byMs ms, where it is told by $by', async ({ byMs, live }) => {
+      const seen = await jumped(channel, byMs, live);
+      expect(seen.error).toBeNull();
+      expect(seen.jumps).toBe(1);
+      // Where segments are listed nothing is refused: that the list stands still is noticed after three of them.
+      expect(seen.stallAfter(FAULT_MS)).toBeLessThan(channel === 'dash-time' ? 4000 : 1000);
+      expect(Math.abs(seen.latencySeconds - seen.targetSeconds)).toBeLessThan(channel === 'dash-time' ? 6 : 1.8);
+    });
+
+    // An older time in an older manifest is what any late copy has.
+    it.each([
+      ['back, and only the manifest tells', -HOUR_MS, { hasDates: false, options: { utc: 'direct', update: 2 } }],
+      ['back, and nobody tells', -HOUR_MS, { hasDates: false, options: { utc: 'none' } }],
+      ['on, and nobody tells', HOUR_MS, { hasDates: false, options: { utc: 'none' } }],
+    ] as const)('L03 ends with one error within 30 s of standstill where it is set %s', async (_, byMs, live) => {
+      const seen = await jumped(channel, byMs, live);
+      // A list tells where its end is.
+      if (channel === 'dash-time' && byMs > 0) return expect(seen.error).toBeNull();
+      expect(seen.error?.code).toBe('live/stale');
+      expect(seen.stallAfter(FAULT_MS)).toBeLessThanOrEqual(30_000);
+      expect(seen.warnings.filter(({ code }) => code === 'live/stale').length).toBeLessThan(80);
+    });
+  });
+
+  it('says that it stands still where numbers stop coming, and goes on within 2 s when they come again', async () => {
+    const seen = await watch(liveStage('dash', { faults: fault('edge-404', 30_000, 60_000) }, { runMs: 100_000 }));
+    expect(seen.error).toBeNull();
+    expect(seen.warnings.map(({ code }) => code)).toContain('live/stale');
+    expect(seen.standingUntilMs(FAULT_MS + 30_000)).toBeLessThan(FAULT_MS + 32_000);
+  });
+});
+
 describe('latency', () => {
   it.each(['hls', 'll-hls', 'dash-time'] as const)('L04 keeps its distance to an encoder that is 18 s late in the end, %s', async (channel) => {
     // As 0.5 % over an hour: 3 % over ten minutes.

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { recoverAtEdge } from '../../../../src/engine/live/recover-live.js';
+import { recoverAtEdge, recoverUnmade } from '../../../../src/engine/live/recover-live.js';
 import type { Recovery } from '../../../../src/engine/recover.js';
 import type { SessionState } from '../../../../src/engine/state.js';
 import { PlayerError } from '../../../../src/errors/player-error.js';
 import type { Segment } from '../../../../src/model/segment.js';
 import { segment } from '../../buffer/segments.js';
-import { apply, liveOf, playing, window } from './stage.js';
+import { apply, liveOf, mpd, playing, playingMpd, window } from './stage.js';
 
 const missing = (status = 404): PlayerError => new PlayerError('network/http-status', 'x', { url: 'x', status, attempts: 1 });
 const newest = segment(49, { startSeconds: 98 });
@@ -36,5 +36,32 @@ describe('G02: the newest segment that is not there yet', () => {
   it('is not an older one, nor an index', () => {
     expect(recovery(segment(47, { startSeconds: 94 }))).toBeNull();
     expect(recovery(null)).toBeNull();
+  });
+});
+
+describe('what the clock says is there, and nobody has', () => {
+  const FATAL: Recovery = { severity: 'fatal', delayMs: 0, banMs: 0 };
+  const byClock = playingMpd(mpd());
+  const unmade = (of: Segment, state: SessionState, usual = FATAL, error = missing()): Recovery | null => recoverUnmade(state, liveOf(state), error, of, usual, 0.5, 0);
+  /** The last one that is whole by the clock, 100 s after the start, and one before it. */
+  const last = segment(49, { startSeconds: 98 });
+  const earlier = segment(46, { startSeconds: 92 });
+
+  it('is told and asked for on and on; what is older is passed over', () => {
+    expect(unmade(last, byClock)).toMatchObject({ severity: 'retry', delayMs: 1000, error: { code: 'live/stale' } });
+    expect(unmade(earlier, byClock)).toMatchObject({ severity: 'skip', error: { code: 'live/stale' } });
+  });
+
+  it('is like any other while there are other ways, and once more have been passed over it is not', () => {
+    const usual: Recovery = { severity: 'other-rendition', delayMs: 0, banMs: 8000 };
+    expect(unmade(earlier, byClock, usual)).toBeNull();
+    const passed = { ...byClock, tracks: { ...byClock.tracks, video: { ...byClock.tracks.video, skips: 1 } } };
+    expect(unmade(earlier, passed, usual)).toMatchObject({ severity: 'skip' });
+  });
+
+  it('is none of the kind where it is listed, refused for another reason, or before the first picture', () => {
+    expect(unmade(earlier, playingMpd(mpd({}, 100)))).toBeNull();
+    expect(unmade(earlier, byClock, FATAL, missing(403))).toBeNull();
+    expect(unmade(earlier, { ...byClock, phase: 'starting' })).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { followedIds } from '../../../../src/engine/live/live-lookup.js';
 import { neverRefreshed } from '../../../../src/engine/live/live-state.js';
-import { announced } from '../../../../src/engine/live/reduce-live.js';
+import { announced } from '../../../../src/engine/live/announced.js';
 import type { Refresh } from '../../../../src/engine/live/live-state.js';
 import type { SessionState } from '../../../../src/engine/state.js';
 import { PlayerError } from '../../../../src/errors/player-error.js';

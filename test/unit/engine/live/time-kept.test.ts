@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PlayerError } from '../../../../src/errors/player-error.js';
 import { createOriginTime } from '../../../../src/engine/live/origin-time.js';
 import { liveInfo } from '../../../../src/engine/live/live-info.js';
 import { createStore } from '../../../../src/engine/store.js';
@@ -142,6 +143,28 @@ describe("the origin's time, kept", () => {
     sleep(3_600_000);
     await clock.settle(clock.sleep(12_000, scope.signal));
     expect(edge()).toBeCloseTo(4612, 1);
+    scope.abort();
+  });
+
+  it('is asked for anew when what should be there by it is denied, and then not for a while', async () => {
+    const { clock, time, asked, edge, sleep, scope, store } = await watched(httpTime, (epochMs) => new Date(epochMs).toISOString());
+    time.keep();
+    await time.ask(sources(store.state()));
+    await clock.settle(clock.sleep(1000, scope.signal));
+    const before = asked.length;
+    // The origin's clock is set back by an hour; this machine's is as it was.
+    sleep(-3_600_000);
+    clock.jumpWall(3_600_000);
+    const error = new PlayerError('network/http-status', 'x', { url: 'x', status: 404, attempts: 1 });
+    store.dispatch({ kind: 'trouble', type: 'video', error, atMs: clock.now(), retryAtMs: clock.now() });
+    await clock.settle(clock.sleep(100, scope.signal));
+    expect(asked.length).toBe(before + 1);
+    expect(edge()).toBeCloseTo(1001 - 3600, 0);
+    // That was by another clock.
+    expect(store.state().tracks.video.trouble).toBeNull();
+    store.dispatch({ kind: 'trouble', type: 'video', error, atMs: clock.now(), retryAtMs: clock.now() });
+    await clock.settle(clock.sleep(5000, scope.signal));
+    expect(asked.length).toBe(before + 1);
     scope.abort();
   });
 });

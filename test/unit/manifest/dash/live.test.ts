@@ -197,6 +197,16 @@ describe('a refresh', () => {
     expect((await refreshed(numbered('a', 0), numbered('a', 0) + numbered('b', 10), 'publishTime="2026-01-01T00:00:10Z"', 'publishTime="2026-01-01T00:00:12Z"'))[1]).toMatchObject({ revision: 1, periods: { length: 2 } });
   });
 
+  it('L03: with an older @publishTime is read where the clock of the origin was set back meanwhile', async () => {
+    const at = (seconds: number): string => `publishTime="${new Date(startMs + seconds * 1000).toISOString()}"`;
+    const again = async (thenSeconds: number, nowSeconds: number): Promise<boolean> => {
+      const parser = dashParser();
+      const first = await live(numbered('a', 0), { parser, attributes: at(7200), nowEpochMs: startMs + thenSeconds * 1000 });
+      return (await live(numbered('a', 0), { parser, attributes: at(3600), nowEpochMs: startMs + nowSeconds * 1000, previous: first })) !== first;
+    };
+    expect([await again(7201, 3601), await again(7201, 7205), await again(3601, 3605)]).toEqual([true, false, false]);
+  });
+
   it('keeps numbers and names of Periods when earlier ones go and new ones come', async () => {
     const [first, second] = await refreshed(numbered('a', 0, 'duration="PT10S"') + numbered('', 10, 'duration="PT10S"') + numbered('c', 20), numbered('', 10, 'duration="PT10S"') + numbered('c', 20, 'duration="PT10S"') + numbered('', 30));
     expect(timelinesOf(first)).toEqual([0, 1, 2]);
