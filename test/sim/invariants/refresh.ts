@@ -52,8 +52,11 @@ export function refreshesKeepTheirPace(world: World): Watcher {
       byAddress.set(address, history);
       if (record.outcome === null) return begin(world, record, history, denied.atMs);
       history.open -= 1;
-      // A refusal's body is not read to its end.
-      if (record.outcome === 'cancelled' && (record.status ?? 200) < 400) return null;
+      // An MPD is given up only for want of an answer; a playlist also when nobody needs it any more. A refusal's body is not read to its end.
+      if (record.outcome === 'cancelled' && (record.status ?? 200) < 400) {
+        history.hasFailed ||= record.name.kind === 'manifest';
+        return null;
+      }
       const { shows } = record;
       history.hasFailed = record.outcome === 'failed' || shows === null;
       if (shows === null) return null;

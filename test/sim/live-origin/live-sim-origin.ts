@@ -118,7 +118,9 @@ export class LiveSimOrigin implements SimOrigin {
     const plain = isText ? Buffer.from(body.buffer, body.byteOffset, body.length).toString() : '';
     const text = this.spec.rewrite?.(plain, this.clock.now()) ?? plain;
     const isMisfit = text.includes('#EXT-X-SKIP') && activeFault(this.faults, 'delta-misfit', this.nowMs) !== null;
-    const shows = isText && !isMisfit ? manifestFacts(text) : null;
+    // Cut between two lines it looks like an older one, or like one that counts anew.
+    const isCut = activeFault(this.faults, 'truncated', this.nowMs) !== null;
+    const shows = isText && !isMisfit && !isCut ? manifestFacts(text) : null;
     const whole = answerFor(request, { name: { kind: 'segment', rendition: null, segment: null }, contentType, body: text === plain ? bodyOf(body) : textBody(text) }, null);
     return { ...whole, headers: new Map([...whole.headers, ...own]), ...(shows === null ? {} : { shows }) };
   }
