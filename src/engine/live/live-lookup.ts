@@ -165,9 +165,12 @@ export function isByClock(index: SegmentIndex): boolean {
   return last !== null && ((index.at(last.startSeconds - BEFORE_SECONDS) ?? last).live?.availableAtMs ?? null) !== null;
 }
 
-/** Media that should be there is refused. */
+/** Media that should be there is refused, and has not begun to come since. */
 export function isDenied({ activeTypes, tracks }: SessionState): boolean {
-  return activeTypes.some((type) => ['network/http-status', 'live/stale'].includes(tracks[type].trouble?.lastError.code ?? ''));
+  return activeTypes.some((type) => {
+    const { trouble, job } = tracks[type];
+    return ['network/http-status', 'live/stale'].includes(trouble?.lastError.code ?? '') && (job?.receivedBytes ?? 0) === 0;
+  });
 }
 
 /** The renditions whose playlists are being followed: all that are at hand. Of each type that is what the loop loads from, and what it waits to switch to. */
@@ -178,9 +181,9 @@ export function followedIds({ indexes, presentation, activeTypes }: SessionState
   });
 }
 
-/** A playlist that goes on, other than this one's: its times are shared. */
+/** A playlist that goes on, or went on, other than this one's: its times are shared. */
 export function siblingOf(state: SessionState, { id }: Rendition): ParsedIndex | null {
   const leading = leadingIndex(state);
   const own = state.indexes.get(id);
-  return leading?.live === undefined || (own?.status === 'ready' && own.parsed === leading) ? null : leading;
+  return leading === null || (own?.status === 'ready' && own.parsed === leading) ? null : leading;
 }

@@ -14,8 +14,9 @@ const LATE_DURATIONS = 3;
 const RETRY_SHARE = 0.25;
 /** What has left the window is asked for again after so long: by then the playhead may be elsewhere. In ms. */
 const GONE_DELAY_MS = 700;
-/** But no sooner, however short the part: two tracks that wait ask a dozen times a second then. In ms. */
+/** But no sooner, however short the part, and a quarter of that later with each further try: two tracks that wait ask ten times a second then. In ms. */
 const LEAST_DELAY_MS = 150;
+const DELAY_GROWTH = 0.25;
 /** Between two tries of what nothing can stand in for, on the average. */
 const LONE_RETRY_MS = 1000;
 /** Counts as the newest: less than so many segments before the announced end. */
@@ -36,10 +37,11 @@ export function recoverAtEdge(state: SessionState, live: LiveState, error: Playe
   const troubles = state.activeTypes.flatMap((type) => state.tracks[type].trouble ?? []);
   const sinceMs = Math.min(nowMs, ...troubles.map((trouble) => trouble.sinceMs));
   if (!isNewest || nowMs - sinceMs > 1000 * LATE_DURATIONS * whole) return null;
+  const tries = Math.max(0, ...troubles.map(({ count }) => count));
   // Nothing has come for long, and that was told: no need to hurry any more.
   if (hasCode(live.silenceError, 'live/stale')) return { severity: 'retry', delayMs: LONE_RETRY_MS * (0.5 + random), banMs: 0, error: live.silenceError };
   const delayMs = 1000 * Math.min(segment.durationSeconds, whole) * RETRY_SHARE * (0.5 + random / 2);
-  return { severity: 'retry', delayMs: Math.max(LEAST_DELAY_MS, delayMs), banMs: 0 };
+  return { severity: 'retry', delayMs: Math.max(LEAST_DELAY_MS * (1 + DELAY_GROWTH * tries), delayMs), banMs: 0 };
 }
 
 function isAmongNewest({ startSeconds, durationSeconds }: Segment, announcedEndSeconds: number, whole: number): boolean {

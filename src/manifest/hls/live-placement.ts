@@ -43,6 +43,8 @@ export interface Placement {
 const lengthTolerance = 0.25;
 /** Dates that put a rendition further from another one than this many target durations are not believed. */
 const maxApartTargets = 10;
+/** A copy that is older by more segments than this is none: an encoder counts anew. */
+const maxOlderSegments = 5;
 /** What whole frames add or leave away in some stretches, in seconds. */
 const maxRoundingSeconds = 0.25;
 
@@ -129,7 +131,7 @@ function sharedFrom(list: ReadList, known: PlacedList, number: number): Placemen
 
 function placeWithoutRows(list: ReadList, known: PlacedList): Placement {
   const ahead = list.firstNumber - known.endNumber;
-  if (list.firstNumber < known.firstNumber) return placeAnew(list, known);
+  if (list.firstNumber < known.firstNumber || ahead < -maxOlderSegments) return placeAnew(list, known);
   const startSeconds = known.rowOf(list.firstNumber)?.startSeconds ?? known.endSeconds + ahead * known.targetDurationSeconds;
   return { row: 0, startSeconds, timelineShift: continuedShift(list, known, ahead), isShared: ahead <= 0 };
 }

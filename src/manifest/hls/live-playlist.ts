@@ -44,12 +44,12 @@ export async function readLivePlaylist(text: string, open: () => Playlist, pace:
   const known = previous === null ? null : (states.get(previous) ?? null);
   const beside = sibling === null ? null : (states.get(sibling) ?? null);
   const isSamePlace = known?.locationIndex === locationIndex;
-  if (previous !== null && known !== null) {
-    if (isSamePlace && text === known.text) return { parsed: previous, protection: [] };
-    if (isSamePlace && isLineEnd(known.text) && !isLineEnd(text)) throw open().invalid('its last line is cut off');
-  }
+  if (previous !== null && isSamePlace && text === known.text) return { parsed: previous, protection: [] };
+  // Of another rendition the same packager wrote it.
+  const like = isSamePlace ? known : known === null ? beside : null;
+  if (like !== null && isLineEnd(like.text) && !isLineEnd(text)) throw open().invalid('its last line is cut off');
   const reading = (known !== null && isSamePlace ? await readNewLines(text, known, open, pace) : null) ?? await readAllLines(text, known, open, pace);
-  if (known !== null && reading.lines.isCutOff) throw reading.playlist.invalid('it ends with an EXTINF that no URI follows, so it was cut off');
+  if ((known ?? beside) !== null && reading.lines.isCutOff) throw reading.playlist.invalid('it ends with an EXTINF that no URI follows, so it was cut off');
   const list = listed(reading, known, beside, locationIndex, text);
   const dates = await liveDates(reading, known?.ranges ?? null, loadDateRanges);
   if (previous !== null && (list === null || (known !== null && isSamePlace && list.isShared && !isNewer(list, known, dates)))) return { parsed: previous, protection: [] };

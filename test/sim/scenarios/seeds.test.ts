@@ -27,6 +27,9 @@ const keptLive: readonly (readonly [number, string])[] = [
   [68, 'a viewer who had turned low latency off was taken to the edge at the distance that the author allows in chunks'],
   [157, 'an ended broadcast that was played anew stood at 0, before all of its media'],
   [159, 'an origin that began its clock anew took the times before for those of days to come'],
+  [316, 'a first playlist that was cut off took the playhead back by minutes'],
+  [353, 'the first playlist of a rendition of a broadcast that had ended began at 0'],
+  [385, 'an encoder that counted anew, with parts alone at first, was taken for an old copy'],
   [257, 'the held answer of a playlist that was left was still waited for when it was loaded again'],
 ];
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { announcedEnd, edgeSeconds, followedIds, leadingIndex, liveRange, segmentSeconds, targetLatency, timingOf } from '../../../../src/engine/live/live-lookup.js';
+import { announcedEnd, edgeSeconds, followedIds, leadingIndex, liveRange, segmentSeconds, siblingOf, targetLatency, timingOf } from '../../../../src/engine/live/live-lookup.js';
 import { liveInfo } from '../../../../src/engine/live/live-info.js';
 import { edgePosition, startOf } from '../../../../src/engine/live/live-start.js';
 import type { SessionState } from '../../../../src/engine/state.js';
 import type { LiveTiming } from '../../../../src/model/live.js';
+import { high, low } from '../stream.js';
 import { ageSeconds, apply, fresh, liveOf, lowLatency, mpd, newLive, observe, parsedLive, playing, playingMpd, playlist, startMs, tell, window } from './stage.js';
 
 function timed(state: SessionState): LiveTiming {
@@ -150,5 +151,15 @@ describe('what the app is told', () => {
     const latency = (of: SessionState, nowMs: number): number | undefined => liveInfo(of, nowMs)?.latencySeconds;
     expect([latency(state, 250), latency(state, 2000)]).toEqual([6, 7.5]);
     expect(latency(observe(state, 'pause', { paused: true }), 2000)).toBe(8);
+  });
+});
+
+describe('a playlist beside another one', () => {
+  it('shares its times, also once that one has ended', () => {
+    const { live: _, ...over } = window();
+    const parsed = window();
+    expect(siblingOf(playing(parsed), high)).toBe(parsed);
+    expect(siblingOf(playing(over), high)).toBe(over);
+    expect(siblingOf(playing(over), low)).toBeNull();
   });
 });

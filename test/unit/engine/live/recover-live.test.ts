@@ -27,6 +27,13 @@ describe('G02: the newest segment that is not there yet', () => {
     expect(recovery(newest, new PlayerError('network/timeout', 'x', { url: 'x', phase: 'first-byte', afterMs: 1, attempts: 1 }))).toBeNull();
   });
 
+  it('is asked for a little later each time where it is short', () => {
+    const part = segment(99, { startSeconds: 99.5, durationSeconds: 0.5 });
+    const once = apply(playing(window()), { kind: 'trouble', type: 'video', error: missing(), atMs: 0, retryAtMs: 150 });
+    const twice = apply(once, { kind: 'trouble', type: 'video', error: missing(), atMs: 150, retryAtMs: 300 });
+    expect([playing(window()), once, twice].map((state) => recovery(part, missing(), state)?.delayMs)).toEqual([150, 187.5, 225]);
+  });
+
   it('is waited for three times its length, and then is like any other', () => {
     const troubled = apply(playing(window()), { kind: 'trouble', type: 'video', error: missing(), atMs: 1000, retryAtMs: 1250 });
     expect(recovery(newest, missing(), troubled, 7000)).not.toBeNull();

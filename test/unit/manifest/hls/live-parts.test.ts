@@ -44,6 +44,15 @@ describe('parts', () => {
     expect(shape(parsed.index)).toEqual(['0@0 0', '1.0@4 0']);
   });
 
+  it('M11: that are all there is of an encoder that counts anew go on behind what was known, and older copies do not', async () => {
+    const { read } = await openLive();
+    const previous = await read(low(0, ...rows(0, 8), ...parts(8, 0, 1)));
+    const anew = await read(low(0, ...parts(0, 0, 2)), { previous });
+    expect(shape(anew.index)).toEqual(['0.0@32 1', '0.1@33 1']);
+    const young = await read(low(0, ...rows(0, 1), ...parts(1, 0, 1)));
+    expect(shape((await read(low(0, ...parts(0, 0, 4)), { previous: young })).index)).toEqual(shape(young.index));
+  });
+
   it('may be asked for by themselves where decoding can begin with them', async () => {
     const independent = [part('a'), part('b', ',INDEPENDENT=YES'), part('c')];
     const { index } = await refreshed(low(7, ...rows(7, 9), ...independent));

@@ -137,6 +137,17 @@ describe('faults of a refresh', () => {
     expect(shape((await read(playlist(8, ...rows(8, 11)), { previous })).index)).toEqual(['8@4 0', '9@8 0', '10@12 0']);
   });
 
+  it.each([
+    ['in a line', `${playlist(8, ...rows(8, 10))}#EXTI`],
+    ['behind an EXTINF', playlist(8, ...rows(8, 10), '#EXTINF:4,')],
+  ])('M06: the first text of a rendition that is cut off %s is refused where another rendition shows how they are written', async (_where, text) => {
+    const { read } = await openLive();
+    const sibling = await read(playlist(7, ...rows(7, 12)));
+    await expect(read(text, { sibling })).rejects.toMatchObject({ code: 'manifest/invalid', message: expect.stringContaining('cut off') });
+    const unended = await read(playlist(7, ...rows(7, 12)).trimEnd());
+    expect(shape((await read(playlist(8, ...rows(8, 10)).trimEnd(), { sibling: unended })).index)).toEqual(['8@4 0', '9@8 0']);
+  });
+
   it('M06: a server that never ends its last line is taken as it is', async () => {
     expect(shape((await refreshed(playlist(7, ...rows(7, 10)).trimEnd(), playlist(8, ...rows(8, 11)).trimEnd())).index)).toEqual(['8@4 0', '9@8 0', '10@12 0']);
   });
