@@ -19,10 +19,12 @@ export function planAhead(state: SessionState, nowMs: number): readonly Command[
 }
 
 function loadAhead(state: SessionState, type: MediaType, nowMs: number): readonly Command[] {
-  const { job } = state.tracks[type];
+  const { job, trouble } = state.tracks[type];
   const part = job?.segment.live?.part ?? null;
   const group = job === null ? null : findGroup(state.presentation, job.groupId);
   const known = job === null ? undefined : state.indexes.get(job.renditionId);
+  // What went wrong is asked for again when its time has come.
+  if (trouble !== null && trouble.retryAtMs > nowMs) return [{ kind: 'wake', atMs: trouble.retryAtMs }];
   if (job === null || part === null || group === null || known?.status !== 'ready') return [];
   const { index, live } = known.parsed;
   const leftSeconds = index.targetDurationSeconds - part * (live?.pieceSeconds ?? 0) - job.segment.durationSeconds;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { edgeChoice } from '../../../../src/engine/live/edge-choice.js';
 import { planAhead } from '../../../../src/engine/live/plan-ahead.js';
+import { PlayerError } from '../../../../src/errors/player-error.js';
 import { needOf } from '../../../../src/engine/need.js';
 import type { SessionState } from '../../../../src/engine/state.js';
 import type { ParsedIndex } from '../../../../src/ports/manifest-parser.js';
@@ -29,6 +30,13 @@ describe('the playlist of what will be best', () => {
   it('is loaded once', () => {
     expect(asked(apply(loading(3), { kind: 'index-loading', renditionId: 'high', locationIndex: 0 }))).toEqual([]);
     expect(asked(apply(loading(3), { kind: 'index-ready', renditionId: 'high', locationIndex: 0, parsed: parts, atMs: 0 }))).toEqual([]);
+  });
+
+  it('that could not be had is not asked for again before its time', () => {
+    const error = new PlayerError('manifest/invalid', 'x', { url: 'x' });
+    const refused = apply(loading(3), { kind: 'trouble', type: 'video', error, atMs: 0, retryAtMs: 800 });
+    expect(planAhead(refused, 0)).toEqual([{ kind: 'wake', atMs: 800 }]);
+    expect(planAhead(refused, 800).map(({ kind }) => kind)).toEqual(['load-index']);
   });
 
   it('is not asked for where what is played stays best', () => {
