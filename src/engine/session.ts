@@ -6,7 +6,7 @@ import { unreachable } from '../kit/assert.js';
 import { createScope, isAbort } from '../kit/scope.js';
 import type { Presentation, Rendition } from '../model/presentation.js';
 import { startPosition } from '../playback/start-position.js';
-import { activate, expectedTypes } from './activation.js';
+import { activate, activeTypesIn, expectedTypes } from './activation.js';
 import { createAnnouncer, type Announcer } from './announcer.js';
 import type { Command } from './commands.js';
 import { decide } from './decide.js';
@@ -252,7 +252,10 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       for (const note of presentation.notes) ports.logger.log('warn', note.text, { line: note.line });
       store.dispatch({ kind: 'anchor', seconds: goingOn?.startPosition({ ...store.state(), presentation }, null, clock.now()) ?? startPosition({ startAtSeconds: options.startAtSeconds, startPoint: presentation.startPoint, firstSeconds: presentation.periods[0]?.startSeconds ?? 0, endSeconds: presentation.durationSeconds }) });
       const { unsupportedIds, activeTypes } = activate(store.state(), presentation, ports.capabilities);
-      host.expect(expectedTypes({ ...store.state(), presentation, activeTypes }));
+      const next = { ...store.state(), presentation, unsupportedIds, activeTypes };
+      // As behind an ad break of a live stream, a Period may need a sink of its own.
+      if (presentation.periods.some((period) => String(activeTypesIn(next, period)) !== String(activeTypes))) await live.begin();
+      host.expect(expectedTypes(next));
       store.dispatch({ kind: 'presentation', presentation, unsupportedIds, activeTypes });
       emit({ kind: 'presentation', presentation });
       if (store.state().isHeld) {

@@ -115,12 +115,14 @@ export const createLiveEngine: CreateLiveEngine = (parts: LiveParts, signal: Abo
       else await asking;
     },
     startPosition(state, parsed, nowMs) {
+      // A recording, but for what its Periods are played by.
+      if (state.live?.isOver === true && state.anchorSeconds !== null) return state.anchorSeconds;
       // Asked before the manifest is a fact.
       return startOf(announced(state), parsed, nowMs);
     },
     recover(state, error, segment, usual, random, nowMs) {
       const { live } = state;
-      if (live === null) return usual;
+      if (live === null || live.isOver) return usual;
       return recoverAtEdge(state, live, error, segment, random, nowMs) ?? recoverUnmade(state, live, error, segment, usual, random, nowMs) ?? untilRefreshed(state, live, segment, usual, random);
     },
     playlistUrl(state, url) {

@@ -20,7 +20,6 @@ export function barred(state: SessionState, period: Period): boolean {
 /** At the border to such a Period, or inside of it, the tracks are changed. */
 export function planTracks(state: SessionState, nowMs: number): readonly Command[] {
   const { presentation, seen } = state;
-  if (presentation?.live === undefined && state.live?.isOver !== true) return [];
   const target = targetSeconds(state);
   const here = presentation === null ? null : periodAt(presentation, target);
   if (presentation === null || here === null) return [];

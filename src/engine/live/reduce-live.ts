@@ -59,7 +59,7 @@ function afterFact(after: SessionState, fact: Fact, before: SessionState): Sessi
       return { ...after, live: { ...live, toldRange: null } };
     case 'job-started':
       // In the midst of a segment nothing is chosen: who is to play from the next one on is kept up to date until then.
-      return after.presentation?.live === undefined && fact.job.segment.live?.isIndependent !== false ? dropOthers(after, fact.job.type, fact.job.renditionId) : after;
+      return after.presentation?.live === undefined && !live.isOver && fact.job.segment.live?.isIndependent !== false ? dropOthers(after, fact.job.type, fact.job.renditionId) : after;
     case 'seek-ordered':
       return fact.isPoke ? after : { ...after, live: { ...live, jumpedAtMs: after.seen.atMs } };
     case 'skipped':
@@ -248,7 +248,7 @@ function refreshed(state: SessionState, nowMs: number): SessionState {
       ...live, range,
       reachSeconds: edge === null ? Infinity : Math.max(1, edge - state.seen.timeSeconds),
       stepSeconds: piece === null || !live.isFollowing ? null : Math.max(LEAST_STEP_SECONDS, piece),
-      silenceLimitMs: (told !== undefined || isRefused ? TOLD_SILENCE_MS : usualMs) + (gap === null ? 0 : 1000 * (gap - state.seen.timeSeconds)),
+      silenceLimitMs: (!live.isOver && (told !== undefined || isRefused) ? TOLD_SILENCE_MS : usualMs) + (gap === null ? 0 : 1000 * (gap - state.seen.timeSeconds)),
       silenceError: told?.lastError ?? (isRefused ? live.silenceError : null),
     },
   };

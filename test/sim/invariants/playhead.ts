@@ -4,6 +4,9 @@ import type { Watcher, World } from '../session/world.js';
 import { liveReason } from './live-jumps.js';
 
 const POKE_SECONDS = 0.35;
+const HEARD_MS = 20;
+/** Where playback was, to the last event; a Period with other tracks begins up to 0.3 s behind it. */
+const RESTORE_SECONDS = 0.5;
 
 /** 3. The picture never goes back by itself, and forward only over what is not to be had. */
 export function playheadJumpsAreExplained(world: World): Watcher {
@@ -18,7 +21,9 @@ export function playheadJumpsAreExplained(world: World): Watcher {
     afterEvent() {
       if (world.sinks.length !== sinks) {
         sinks = world.sinks.length;
-        lostAt = lastTime;
+        // A seek may be into a Period that needs a sink of its own; that it was made is heard some ms later.
+        const last = world.element.seeks.at(-1);
+        lostAt = last?.by === 'user' && world.clock.now() - last.atMs <= HEARD_MS ? last.toSeconds : lastTime;
       }
       const { seeks } = world.element;
       let breach: string | null = null;
@@ -27,7 +32,7 @@ export function playheadJumpsAreExplained(world: World): Watcher {
         seen += 1;
         if (seek === undefined || seek.by === 'user') continue;
         const { fromSeconds: from, toSeconds: to } = seek;
-        const isRestore = world.sinks.length > 0 && Math.abs(to - lostAt) <= 0.3 && from <= 0.3;
+        const isRestore = world.sinks.length > 0 && Math.abs(to - lostAt) <= RESTORE_SECONDS * Math.max(1, world.wantedRate) && from <= 0.3;
         const isStart = world.element.playedSeconds === 0 || (from <= 0.3 && isStartOf(world, to));
         if (isRestore || isStart || Math.abs(to - from) <= POKE_SECONDS) continue;
         // Live, the edge and the window move: a declared re-anchor.

@@ -19,8 +19,9 @@ export function dashManifest(layout: Layout, ranges: RangesOf): string {
 }
 
 function adaptationSets(layout: Layout, section: number, ranges: RangesOf): string {
-  const videos = layout.renditions.filter(({ type }) => type === 'video');
-  const audios = layout.renditions.filter(({ type }) => type === 'audio');
+  const there = layout.renditions.filter(({ type }) => type !== layout.title.sections[section]?.without);
+  const videos = there.filter(({ type }) => type === 'video');
+  const audios = there.filter(({ type }) => type === 'audio');
   const one = (rendition: SimRendition): string => representation(layout, rendition, section, ranges);
   const video = videos.length === 0 ? '' : `<AdaptationSet id="1" contentType="video" mimeType="video/mp4" segmentAlignment="true">${videos.map(one).join('')}</AdaptationSet>`;
   const sound = audios.map((audio, order) => `<AdaptationSet id="${2 + order}" contentType="audio" mimeType="audio/mp4" lang="${audio.language ?? 'und'}" segmentAlignment="true">${order === 0 ? '<Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>' : ''}${one(audio)}</AdaptationSet>`);

@@ -28,6 +28,8 @@ export interface Section {
   readonly durationSeconds: number;
   /** Media time of its first frame. */
   readonly mediaStartSeconds: number;
+  /** DASH: the manifest has nothing of this type there. */
+  readonly without?: 'video' | 'audio';
 }
 
 export interface VideoRung {

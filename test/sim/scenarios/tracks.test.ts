@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { MediaType } from '../../../src/model/presentation.js';
 import { tracksOf } from '../../../src/player/tracks.js';
 import type { Driver } from '../session/drive.js';
+import type { Section } from '../origin/title.js';
+import type { WorldSpec } from '../session/world-spec.js';
 import { play, protocols, stage, titleOf, view } from './stage.js';
 
 const languages = [{ bitrateBps: 96_000, language: 'en' }, { bitrateBps: 96_000, language: 'de' }] as const;
@@ -52,6 +54,49 @@ describe('tracks over several periods', () => {
     expect(groups).toBe(2);
     expect(new Set(periods).size).toBe(2);
     expect(periods.at(-1)).toMatch(/at second$/);
+  });
+});
+
+describe('periods with other kinds of tracks', () => {
+  const section = (mediaStartSeconds: number, without?: 'video' | 'audio') => ({ durationSeconds: 16, mediaStartSeconds, ...(without === undefined ? {} : { without }) });
+
+  /** Which types had something to play, from one stretch of 16 s to the next. */
+  async function heard(sections: readonly [Section, ...Section[]], change: Partial<WorldSpec> = {}) {
+    const types: string[] = [];
+    const spec = stage(titleOf('dash', { sections }), { runMs: 60_000, ...change });
+    const seen = await view(spec, {
+      prepare(world, driver) {
+        for (let ms = 500; ms < spec.runMs; ms += 1000) {
+          world.clock.schedule(ms, 'world', () => {
+            const { element } = world;
+            const here = `${Math.floor(element.currentTime / 16)} ${[...driver.current?.state().sink.tracks ?? []].sort().join('+')}`;
+            if (element.isPlayingNow && types.at(-1) !== here) types.push(here);
+          });
+        }
+      },
+    });
+    return { seen, types };
+  }
+
+  it.each([
+    ['sound that is missing in the midst', [section(10), section(90, 'audio'), section(30)], ['0 audio+video', '1 video', '2 audio+video']],
+    ['sound that comes later', [section(10, 'audio'), section(90)], ['0 video', '1 audio+video']],
+    ['sound that goes before the end', [section(10), section(90, 'audio')], ['0 audio+video', '1 video']],
+    ['a picture that comes later', [section(10, 'video'), section(90)], ['0 audio', '1 audio+video']],
+  ] as const)('are played whole, %s', async (_, sections, expected) => {
+    const { seen, types } = await heard(sections);
+    expect(seen.error).toBeNull();
+    expect(seen.hasEnded).toBe(true);
+    expect(types).toEqual(expected);
+    expect(seen.gaps).toEqual([]);
+    // A new source for the browser, and nothing loaded for it before.
+    expect(seen.longestStallMs).toBeLessThan(1000);
+  });
+
+  it('are played where the viewer seeks to them, and back', async () => {
+    const { seen, types } = await heard([section(10), section(90, 'audio')], { actions: [play, { atMs: 3000, action: { kind: 'seek', toShare: 0.7 } }, { atMs: 6000, action: { kind: 'seek', toShare: 0.1 } }], runMs: 12_000 });
+    expect(seen.error).toBeNull();
+    expect(types).toEqual(['0 audio+video', '1 video', '0 audio+video']);
   });
 });
 

@@ -86,7 +86,7 @@ export function drawSpec(seed: number): WorldSpec {
   const durationSeconds = title.sections.reduce((sum, section) => sum + section.durationSeconds, 0);
   const actions = drawActions(random.fork(4), durationSeconds, isCalm, title);
   const misc = random.fork(5);
-  return {
+  const spec: WorldSpec = {
     name: `seed ${seed}`, seed, title, trace, faults, actions,
     config: {
       buffer: { goalSeconds: misc.pick([12, 20, 30, 30, 60]), behindSeconds: misc.pick([0, 10, 30, 30]) },
@@ -101,4 +101,14 @@ export function drawSpec(seed: number): WorldSpec {
     seekMs: misc.pick([5, 20, 80]),
     runMs: Math.round((durationSeconds * 1.15 + 40) * 1000),
   };
+  return { ...spec, title: withSilence(misc, title) };
+}
+
+/** A Period without sound, among others: each begins with a sink of its own then. */
+function withSilence(random: SeededRandom, title: Title): Title {
+  const { protocol, sections: [first, ...rest], videos, audios } = title;
+  if (protocol !== 'dash' || rest.length === 0 || videos.length === 0 || audios.length === 0 || !random.chance(0.25)) return title;
+  const silent = random.integer(0, rest.length);
+  const section = (each: Section, at: number): Section => (at === silent ? { ...each, without: 'audio' } : each);
+  return { ...title, sections: [section(first, 0), ...rest.map((each, at) => section(each, at + 1))] };
 }

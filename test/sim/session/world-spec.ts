@@ -64,6 +64,7 @@ export function isCalm(spec: WorldSpec): boolean {
   const lowestKbps = ((videos[0]?.bitrateBps ?? 0) + (audios[0]?.bitrateBps ?? 0)) / 1000;
   const isAlive = spec.trace.intervals.every(({ kbps, durationMs }) => kbps >= 0.2 * lowestKbps || durationMs < 3000);
   const hasRoom = spec.sink.quotaBytes.video >= 6 << 20;
-  const isServed = spec.live === undefined || (spec.live.faults.length === 0 && spec.live.rewrite === undefined && spec.live.clockJump === undefined);
+  // A Period with other tracks begins with a new sink.
+  const isServed = spec.live === undefined ? spec.title.sections.every(({ without }) => without === undefined) : (spec.live.faults.length === 0 && spec.live.rewrite === undefined && spec.live.clockJump === undefined);
   return isAlive && hasRoom && isServed && spec.faults.length === 0 && spec.freeze === null && !spec.actions.some(({ action }) => ['offline', 'evict', 'close-sink', 'stuck-append'].includes(action.kind));
 }
