@@ -20,6 +20,8 @@ export const MAX_LAG_SECONDS = 90;
 /** Of an index that nobody has told the length of its segments, in seconds. */
 const USUAL_SEGMENT_SECONDS = 4;
 
+/** What was to be asked for again so long ago, and was not, is not wanted any more, in ms. */
+const GIVEN_UP_MS = 1000;
 /** Just before a segment lies the one before it, in seconds. */
 const BEFORE_SECONDS = 0.001;
 
@@ -165,11 +167,12 @@ export function isByClock(index: SegmentIndex): boolean {
   return last !== null && ((index.at(last.startSeconds - BEFORE_SECONDS) ?? last).live?.availableAtMs ?? null) !== null;
 }
 
-/** Media that should be there is refused, and has not begun to come since. */
-export function isDenied({ activeTypes, tracks }: SessionState): boolean {
+/** Media that should be there is refused, is asked for all the same, and has not begun to come. */
+export function isDenied({ activeTypes, tracks, seen }: SessionState): boolean {
   return activeTypes.some((type) => {
     const { trouble, job } = tracks[type];
-    return ['network/http-status', 'live/stale'].includes(trouble?.lastError.code ?? '') && (job?.receivedBytes ?? 0) === 0;
+    if (trouble === null || !['network/http-status', 'live/stale'].includes(trouble.lastError.code)) return false;
+    return job === null ? trouble.retryAtMs > seen.atMs - GIVEN_UP_MS : job.receivedBytes === 0;
   });
 }
 

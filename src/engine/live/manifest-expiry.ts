@@ -1,5 +1,6 @@
 import type { LiveManifest } from '../../model/live.js';
 import type { SessionState } from '../state.js';
+import { clockSeconds } from './live-lookup.js';
 import type { LiveState } from './live-state.js';
 import { epochOf } from './written-time.js';
 
@@ -31,7 +32,9 @@ export function isExpired({ expiredAtMs }: LiveState, { publishedAtMs }: LiveMan
   return publishedAtMs !== null && publishedAtMs <= expiredAtMs + ROUNDING_MS;
 }
 
-/** Nobody need ask whether there is a newer manifest: what is loaded now will tell. */
-export function isHeralded({ activeTypes, tracks }: SessionState, { publishedAtMs, heraldIds }: LiveManifest): boolean {
+/** Nobody need ask whether there is a newer manifest: what is loaded now will tell. One of which all is still to come is of another clock. */
+export function isHeralded({ presentation, live, activeTypes, tracks, seen }: SessionState, { originEpochMs, publishedAtMs, heraldIds }: LiveManifest): boolean {
+  const [first] = presentation?.periods ?? [];
+  if (live === null || first === undefined || originEpochMs === null || clockSeconds(live, originEpochMs, seen.atMs) < first.startSeconds) return false;
   return publishedAtMs !== null && activeTypes.some((type) => heraldIds.has(tracks[type].job?.renditionId ?? tracks[type].chosenId ?? ''));
 }

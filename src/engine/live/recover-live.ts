@@ -21,6 +21,8 @@ const DELAY_GROWTH = 0.25;
 const LONE_RETRY_MS = 1000;
 /** Counts as the newest: less than so many segments before the announced end. */
 const NEWEST_SEGMENTS = 2;
+/** So many times as far from the edge one is passed over for the next, at the pace at which they are made. */
+const NEAR_SEGMENTS = 4;
 
 function isMissing(error: PlayerError): boolean {
   return hasCode(error, 'network/http-status') && [404, 410, 412, 416, 503].includes(error.context.status);
@@ -50,17 +52,19 @@ function isAmongNewest({ startSeconds, durationSeconds }: Segment, announcedEndS
 
 /**
  * By the clock there is one segment after the other, and none is to be had in any rendition: nothing is made any more, or by another clock.
- * That is told, and the newest is asked for on and on; silence has its own end. null: the usual.
+ * That is told, and the newest is asked for on and on, or what is farther back; silence has its own end. null: the usual.
  */
 export function recoverUnmade(state: SessionState, live: LiveState, error: PlayerError, segment: Segment | null, usual: Recovery, random: number, nowMs: number): Recovery | null {
   const index = leadingSegments(state);
   const end = announcedEnd(state, live, nowMs);
+  if (state.phase !== 'running' || segment === null || !isMissing(error) || index === null || end === null || !isByClock(index)) return null;
+  const whole = segmentSeconds(index);
+  const isNear = isAmongNewest(segment, end, NEAR_SEGMENTS * whole);
   // Who was given up in all renditions is followed by others of which none is to blame either.
-  const isEverywhere = usual.severity === 'fatal' || state.activeTypes.some((type) => state.tracks[type].skips > 0);
-  if (!isEverywhere || state.phase !== 'running' || segment === null || !isMissing(error) || index === null || end === null || !isByClock(index)) return null;
+  const isEverywhere = usual.severity === 'fatal' || (isNear && state.activeTypes.some((type) => state.tracks[type].skips > 0));
+  if (!isEverywhere) return null;
   const stale = staleError(state.presentation?.url ?? segment.url, nowMs - Math.max(state.bytesAtMs, live.onlineAtMs));
-  const isNewest = isAmongNewest(segment, end, segmentSeconds(index));
-  return { severity: isNewest ? 'retry' : 'skip', delayMs: LONE_RETRY_MS * (0.5 + random), banMs: 0, error: stale };
+  return { severity: isNear && !isAmongNewest(segment, end, whole) ? 'skip' : 'retry', delayMs: LONE_RETRY_MS * (0.5 + random), banMs: 0, error: stale };
 }
 
 /** A playlist that goes on may be whole again the next time: what is buffered is played until then, and silence has its own end. */

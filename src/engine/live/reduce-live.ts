@@ -78,7 +78,7 @@ function reduceOwn(state: SessionState, fact: LiveFact): SessionState {
   if (live === null) return state;
   switch (fact.kind) {
     case 'clock':
-      return withoutDenials(refreshed(announced({ ...state, live: { ...live, clock: fact.clock } }), state.seen.atMs), live);
+      return refreshed(withoutOtherClock(announced({ ...state, live: { ...live, clock: fact.clock } }), live), state.seen.atMs);
     case 'machine':
       return refreshed(announced({ ...state, live: { ...live, machineEpochMs: fact.epochMs } }), state.seen.atMs);
     case 'asked':
@@ -113,11 +113,12 @@ function reduceOwn(state: SessionState, fact: LiveFact): SessionState {
   }
 }
 
-/** What was refused should have been there by a clock that was wrong. */
-function withoutDenials(state: SessionState, { epochMs }: LiveState): SessionState {
+/** What was refused, had gone or run out was so by a clock that is another one now. */
+function withoutOtherClock(state: SessionState, { epochMs }: LiveState): SessionState {
   const { live, tracks: { video, audio } } = state;
-  if (live === null || Math.abs(live.epochMs - epochMs) < CLOCK_JUMP_MS || !isDenied(state)) return state;
-  return { ...state, tracks: { video: { ...video, trouble: null }, audio: { ...audio, trouble: null } } };
+  if (live === null || Math.abs(live.epochMs - epochMs) < CLOCK_JUMP_MS) return state;
+  const tracks = isDenied(state) ? { video: { ...video, trouble: null }, audio: { ...audio, trouble: null } } : state.tracks;
+  return { ...state, tracks, live: { ...live, goneBeforeSeconds: -Infinity, expiredAtMs: -Infinity } };
 }
 
 /** Is a source such that the app had to be told? */

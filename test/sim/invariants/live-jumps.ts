@@ -20,6 +20,9 @@ export function liveReason(world: World, from: number, to: number): string | nul
   const end = Math.min(liveOrigin.endSeconds, edgeSeconds);
   const latency = edgeSeconds - (from - shiftSeconds);
   if (world.lastActionMs === world.clock.now()) return 'the viewer asked for the edge';
+  const { clockJump } = spec.live ?? {};
+  const sinceMs = clockJump === undefined ? -1 : world.clock.now() - clockJump.atMs;
+  if (sinceMs >= 0 && sinceMs < RESET_MS && to - shiftSeconds > window.start && to - shiftSeconds < end) return 'the clock of the origin was set: what was known of its Periods is of another hour';
   if (isUntoldEnd(world) && from < (world.liveInfo()?.window?.start ?? -Infinity) + HAIR_SECONDS) return 'nobody could read that it had ended: by the clock it fell out of the window';
   if (to - shiftSeconds > end + 0.1) return null;
   if (from - shiftSeconds > liveOrigin.endSeconds + 0.1 && to - shiftSeconds > liveOrigin.endSeconds - 0.5) return 'the end is before what was there';

@@ -113,7 +113,7 @@ export function drawLiveSpec(seed: number): WorldSpec {
   const misc = random.fork(5);
   const hasDates = misc.chance(0.8);
   const isTimeTold = hasDates || protocol === 'hls' || !['none', 'down', 'http-head'].includes(String(options['utc']));
-  return {
+  const spec = {
     name: `live seed ${seed}`, seed, title, trace: drawTrace(random.fork(4), title),
     live: {
       channel, options, clockSkewMs: drawSkew(misc, isTimeTold), phaseMs: misc.integer(0, title.segmentSeconds * 1000), hasDates,
@@ -135,5 +135,11 @@ export function drawLiveSpec(seed: number): WorldSpec {
     sink: { ...healthySink, evictsPlayed: misc.chance(0.8), appendMs: misc.pick([0.5, 1, 4, 15]) },
     screen: { widthPixels: misc.pick([640, 1280, 1920]), heightPixels: misc.pick([360, 720, 1080]), droppedShare: 0.01 },
     freeze: null, seekMs: misc.pick([5, 20, 80]), runMs,
-  };
+  } satisfies WorldSpec;
+  if (channel !== 'dash' && channel !== 'll-dash') return spec;
+  // What numbers alone have: an MPD that is good until the media says otherwise, and an origin whose clock is set.
+  const events = misc.chance(0.25) ? { events: 1 } : {};
+  const canJump = isCalm && start === null && !hasEnd && spec.live.moments.restart === undefined && ['http-iso', 'http-xsdate'].includes(String(options['utc']));
+  const clockJump = canJump && misc.chance(0.3) ? { clockJump: { atMs: misc.integer(20_000, runMs * 0.6), byMs: misc.pick([-3_600_000, 3_600_000]) } } : {};
+  return { ...spec, live: { ...spec.live, ...clockJump, options: { ...options, ...events } } };
 }

@@ -118,6 +118,10 @@ describe('an MPD', () => {
     expect(at(tell(heralded, { kind: 'expired', publishedAtMs: startMs }), 60_000)).toEqual([manifest]);
     // Of an earlier one: this one is later.
     expect(at(tell(heralded, { kind: 'expired', publishedAtMs: startMs - 2000 }), 60_000)).toEqual([]);
+    // One that begins in an hour is of another clock.
+    const [only] = heralded.presentation?.periods ?? [];
+    if (heralded.presentation === null || only === undefined) throw new Error('no Period');
+    expect(at({ ...heralded, presentation: { ...heralded.presentation, periods: [{ ...only, startSeconds: 3700 }] } }, 60_000)).toEqual([manifest]);
     // Until it comes it is asked for once a segment.
     const unchanged = tell(heralded, { kind: 'expired', publishedAtMs: startMs }, { kind: 'asked', source: '', atMs: 60_000 }, { kind: 'answered', source: '', atMs: 60_100, isNew: false });
     expect(due(unchanged, 60_100)).toEqual([62_000]);

@@ -52,11 +52,14 @@ describe('what the clock says is there, and nobody has', () => {
   const unmade = (of: Segment, state: SessionState, usual = FATAL, error = missing()): Recovery | null => recoverUnmade(state, liveOf(state), error, of, usual, 0.5, 0);
   /** The last one that is whole by the clock, 100 s after the start, and one before it. */
   const last = segment(49, { startSeconds: 98 });
-  const earlier = segment(46, { startSeconds: 92 });
+  const earlier = segment(47, { startSeconds: 94 });
+  const far = segment(30, { startSeconds: 60 });
 
   it('is told and asked for on and on; what is older is passed over', () => {
     expect(unmade(last, byClock)).toMatchObject({ severity: 'retry', delayMs: 1000, error: { code: 'live/stale' } });
     expect(unmade(earlier, byClock)).toMatchObject({ severity: 'skip', error: { code: 'live/stale' } });
+    // Far behind the edge there is no end to what could be passed over.
+    expect(unmade(far, byClock)).toMatchObject({ severity: 'retry', error: { code: 'live/stale' } });
   });
 
   it('is like any other while there are other ways, and once more have been passed over it is not', () => {
@@ -64,6 +67,7 @@ describe('what the clock says is there, and nobody has', () => {
     expect(unmade(earlier, byClock, usual)).toBeNull();
     const passed = { ...byClock, tracks: { ...byClock.tracks, video: { ...byClock.tracks.video, skips: 1 } } };
     expect(unmade(earlier, passed, usual)).toMatchObject({ severity: 'skip' });
+    expect(unmade(far, passed, usual)).toBeNull();
   });
 
   it('is none of the kind where it is listed, refused for another reason, or before the first picture', () => {
