@@ -5,7 +5,7 @@ import type { Act } from '../stage/scene.js';
 import { createShow, latencySeen, median, type Scene } from './show.js';
 
 /** Two breaks of 4 s come within half a minute. */
-const breaks = ['hls/index.m3u8?ads=12&ad=4', 'hls-ts/index.m3u8?ads=12&ad=4', 'll-hls/index.m3u8?ads=12&ad=4', 'dash/manifest.mpd?ads=12&ad=4', 'dash-time/manifest.mpd?ads=12&ad=4&patch=1', 'll-dash/manifest.mpd?ads=12&ad=4'];
+const breaks = ['hls/index.m3u8?ads=12&ad=4', 'hls-ts/index.m3u8?ads=12&ad=4', 'll-hls/index.m3u8?ads=12&ad=4', 'dash/manifest.mpd?ads=12&ad=4&events=1', 'dash-time/manifest.mpd?ads=12&ad=4&patch=1', 'll-dash/manifest.mpd?ads=12&ad=4'];
 const ends = ['event/index.m3u8?endAfter=12', 'll-hls/index.m3u8?endAfter=12', 'dash-time/manifest.mpd?endAfter=12', 'll-dash/manifest.mpd?endAfter=12&update=2'];
 
 const untilItsEnd: Act = async (screen, mark) => {
