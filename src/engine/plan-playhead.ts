@@ -34,8 +34,8 @@ export function planPlayhead(state: SessionState, nowMs: number, isIdle = false)
   if (!motion.isExpected && !isStarting) return [];
   const buffered = playableRanges(state);
   const settledUntilSeconds = Math.min(...state.activeTypes.map((type) => settledUntil(state, type)));
-  // A seek of ours is waited for, but not where all that belongs there was given up meanwhile.
-  const isInVain = settledUntilSeconds > seen.timeSeconds && rangeAt(buffered, seen.timeSeconds) === null;
+  // A seek of ours is waited for, but not where all that belongs there was given up meanwhile. A few milliseconds that lack there are no hole.
+  const isInVain = settledUntilSeconds > seen.timeSeconds && rangeAt(buffered, seen.timeSeconds, ARRIVED_SECONDS) === null;
   const isUnderWay = orderedSeekSeconds !== null && seen.seeking && Math.abs(seen.timeSeconds - orderedSeekSeconds) <= ARRIVED_SECONDS && !isInVain;
   const isStill = isStarting || seen.seeking || seen.readyLevel < 3 || nowMs - motion.movedAtMs >= 250;
   if (isStill && !isUnderWay) {

@@ -100,6 +100,16 @@ describe('planPlayhead', () => {
     expect(kinds(planPlayhead(stuck, 6400))).toEqual([]);
   });
 
+  it('leaves a seek of ours that is under way alone where its place lacks a few milliseconds; not where it was given up', () => {
+    const given = loaded(loaded(upTo(2), 'video', 'low', 'v', segments(picture, 2, 3), { isGap: true, bufferedSeconds: 0 }), 'video', 'low', 'v', segments(picture, 3, 10));
+    const from = (start: number, all: SessionState): SessionState => {
+      const sought = after({ ...all, phase: 'starting' }, { kind: 'seek-ordered', seconds: 4, isPoke: false });
+      return after(observed(sought, 'seeking', { timeSeconds: 4, seeking: true, readyLevel: 1, atMs: 100 }), { kind: 'buffered', type: 'video', ranges: [{ start, end: 20 }] });
+    };
+    expect(kinds(planPlayhead(from(4.0107, upTo(10)), 120))).toEqual([]);
+    expect(kinds(planPlayhead(from(6, given), 120))).toEqual(['seek gap 6.005']);
+  });
+
   it('pokes, rebuilds and fails when the element is frozen with media', () => {
     const frozen = (pokes: number, rebuilds: number): SessionState => ({ ...playing, motion: { ...playing.motion, pokes, rebuilds } });
     const { movedAtMs, fedSinceMs } = playing.motion;
