@@ -95,7 +95,7 @@ export async function runSegmentJob(spec: SegmentJobSpec, context: SegmentJobCon
 
   /** Hands on what came out; a mime where the sink must be rebuilt for it. */
   async function deliver(out: TransmuxOutput): Promise<string | null> {
-    for (const { code, text, ...about } of out.warnings) context.warn(new PlayerError(code, text, { url: redactUrl(segment.url), container: rendition.container, ...about }, { severity: 'ignored' }));
+    for (const { code, text, ...about } of out.warnings) context.warn(new PlayerError(code, text, 'script' in about ? about : { url: redactUrl(segment.url), container: rendition.container, ...about }, { severity: 'ignored' }));
     for (const piece of out.pieces) {
       signal.throwIfAborted();
       let lane = lanes.get(piece.type);

@@ -75,7 +75,7 @@ export async function openReaderThread(open: OpenThread, clock: Clock, signal: A
           const result = await withDeadline(clock, HANG_MS, readSignal, () => answer.promise);
           if (result !== TIMED_OUT) return result;
         }
-        fail(`it has worked on ${bytes.length} bytes for more than ${2 * HANG_MS} ms`);
+        fail(`${bytes.length} bytes of it took more than ${2 * HANG_MS} ms`);
         return await answer.promise;
       } finally {
         waiting.delete(key);

@@ -41,7 +41,7 @@ export function createRemoteReader(container: TransportContainer, id: number, ho
   }
 
   function unread(why: string): PlayerError {
-    return new PlayerError('container/invalid', `The segment ${url} could not be read: of the worker that reads it, ${why}. It was ended; the next segment has a new one. Check what the server sends.`, { url, container });
+    return new PlayerError('container/invalid', `The segment ${url} could not be read: ${why}. The worker that had it was ended; the next segment has a new one. Check what the server sends.`, { url, container });
   }
 
   /** Whatever is under way is for nobody any more. */

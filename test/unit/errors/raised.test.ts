@@ -45,6 +45,8 @@ async function withoutWorker(): Promise<readonly PlayerError[]> {
     ], ports.clock);
     return { ...ports, createTransmuxer: async () => createTransmuxer({ loadLeadingMp4: null, loadTransport: async (container) => host.createReader(container), loadWebm: () => Promise.reject(new Error('no WebM here')) }) };
   } });
+  // What the segment is called has nothing to do with it.
+  expect(warnings.find(({ code }) => code === 'environment/worker-failed')?.context).toEqual({ script: 'a blob' });
   return warnings;
 }
 
